@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "result.h"
+
+namespace ocelli {
+
+/// What a PNG file says before its pixels.
+struct PngHeader {
+  int width = 0;
+  int height = 0;
+  int bits = 8;          ///< a sample
+  int channels = 3;      ///< as stored: a palette's index is one
+  bool palette = false;
+  bool interlaced = false;
+  int orientation = 1;   ///< from eXIf
+};
+
+/// Walks over all chunks of a PNG file without inflating anything: checks the order that matters,
+/// the CRC of the chunks that the picture depends on, and that the file is whole. (stb_image checks
+/// no CRC.) Errors: kCorruptImage, kTruncatedImage.
+Result<PngHeader> check_png(std::span<const std::uint8_t> file);
+
+}  // namespace ocelli

@@ -1,0 +1,122 @@
+#include "image/stb_decode.h"
+
+#include <algorithm>
+#include <cstring>
+#include <string>
+
+#if defined(__GNUC__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wunused-function"
+#pragma GCC diagnostic ignored "-Wsign-compare"
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
+#pragma GCC diagnostic ignored "-Wunused-but-set-variable"
+#endif
+#define STB_IMAGE_IMPLEMENTATION
+#define STB_IMAGE_STATIC
+#define STBI_ONLY_PNG
+#define STBI_ONLY_BMP
+#define STBI_ONLY_GIF
+#define STBI_ONLY_PNM
+#define STBI_NO_STDIO
+#define STBI_NO_HDR
+#define STBI_NO_LINEAR
+#define STBI_NO_THREAD_LOCALS
+#include <stb/stb_image.h>
+#if defined(__GNUC__)
+#pragma GCC diagnostic pop
+#endif
+
+namespace ocelli {
+namespace {
+
+// A file in memory behind stb_image's callbacks, which tell when more is asked for than there is.
+class Source {
+ public:
+  explicit Source(std::span<const std::uint8_t> file) : file_(file) {}
+
+  [[nodiscard]] bool overran() const { return overran_; }
+
+  static const stbi_io_callbacks* callbacks() {
+    static constexpr stbi_io_callbacks kCallbacks = {&Source::read, &Source::skip, &Source::eof};
+    return &kCallbacks;
+  }
+
+ private:
+  static int read(void* self, char* to, int size) {
+    auto& source = *static_cast<Source*>(self);
+    const std::size_t left = source.file_.size() - source.at_;
+    const std::size_t count = std::min<std::size_t>(left, static_cast<std::size_t>(size));
+    if (count > 0) std::memcpy(to, source.file_.data() + source.at_, count);
+    source.at_ += count;
+    // A whole buffer is asked for at a time: only an empty answer means that bytes are missing,
+    // but for pixels, which are read straight to their place.
+    if (count == 0 || (size != kBufferBytes && count < static_cast<std::size_t>(size))) {
+      source.overran_ = true;
+    }
+    return static_cast<int>(count);
+  }
+  static void skip(void* self, int count) {
+    auto& source = *static_cast<Source*>(self);
+    const std::size_t left = source.file_.size() - source.at_;
+    if (count < 0 || static_cast<std::size_t>(count) > left) source.overran_ = true;
+    source.at_ += std::min<std::size_t>(left, static_cast<std::size_t>(std::max(count, 0)));
+  }
+  static int eof(void* self) {
+    const auto& source = *static_cast<Source*>(self);
+    return source.at_ >= source.file_.size() ? 1 : 0;
+  }
+
+  static constexpr int kBufferBytes = sizeof(stbi__context::buffer_start);
+
+  std::span<const std::uint8_t> file_;
+  std::size_t at_ = 0;
+  bool overran_ = false;
+};
+
+std::string upper_name(PhotoFormat format) {
+  std::string name(format_name(format));
+  for (char& letter : name) letter = static_cast<char>(letter - 'a' + 'A');
+  return name;
+}
+
+// stb_image's own reasons differ between its versions: they are not passed on.
+Error failure(const Source& source, PhotoFormat format) {
+  if (source.overran()) {
+    return {ErrorCode::kTruncatedImage,
+            upper_name(format) + ": the file ends before the picture does"};
+  }
+  const char* reason = stbi_failure_reason();
+  if (reason != nullptr && std::strcmp(reason, "BMP RLE") == 0) {
+    return {ErrorCode::kUnsupportedFormat,
+            "BMP: expected an uncompressed file, got a run-length coded one"};
+  }
+  return {ErrorCode::kCorruptImage, upper_name(format) + ": the file contradicts its format"};
+}
+
+}  // namespace
+
+Result<RawPixels> stb_decode(std::span<const std::uint8_t> file, PhotoFormat format) {
+  Source source(file);
+  RawPixels raw{0, 0, 0, {nullptr, &stbi_image_free}};
+  raw.bytes.reset(stbi_load_from_callbacks(Source::callbacks(), &source, &raw.width, &raw.height,
+                                           &raw.channels, 0));
+  if (!raw.bytes || source.overran()) return failure(source, format);
+  return raw;
+}
+
+Result<RawSize> stb_size(std::span<const std::uint8_t> file, PhotoFormat format) {
+  Source source(file);
+  RawSize size;
+  int channels = 0;
+  const int ok = stbi_info_from_callbacks(Source::callbacks(), &source, &size.width, &size.height,
+                                          &channels);
+  if (ok == 0) return failure(source, format);
+  if (size.width < 1 || size.height < 1) {
+    return Error{ErrorCode::kCorruptImage, upper_name(format) + ": size " +
+                                               std::to_string(size.width) + " x " +
+                                               std::to_string(size.height)};
+  }
+  return size;
+}
+
+}  // namespace ocelli
