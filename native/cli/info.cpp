@@ -1,0 +1,140 @@
+#include "info.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string_view>
+#include <vector>
+
+#include "card_json.h"
+#include "model/card_names.h"
+#include "model/read_card.h"
+#include "read_file.h"
+
+namespace ocelli {
+namespace {
+
+constexpr std::size_t kLabelsShown = 5;
+
+void print_line(std::ostream& out, std::string_view name, const std::string& text) {
+  if (text.empty()) return;
+  out << name << std::string(name.size() < 12 ? 12 - name.size() : 1, ' ');
+  for (const char c : text) out << (c == '\n' ? std::string("\n            ") : std::string(1, c));
+  out << '\n';
+}
+
+std::string size_text(int height, int width) {
+  return std::to_string(height) + " x " + std::to_string(width) + " (height x width)";
+}
+
+template <typename... Parts>
+std::string joined(const Parts&... parts) {
+  std::ostringstream text;
+  text.imbue(std::locale::classic());
+  (text << ... << parts);
+  return text.str();
+}
+
+std::string list(std::span<const float> values) {
+  std::string text;
+  for (const float value : values) text += (text.empty() ? "" : " ") + joined(value);
+  return text;
+}
+
+std::string resize_text(const PreprocessSpec& spec) {
+  std::string text(name_of(spec.resize_mode));
+  if (spec.shortest_edge > 0) text += " " + std::to_string(spec.shortest_edge);
+  if (spec.resize_height > 0) text += " " + size_text(spec.resize_height, spec.resize_width);
+  if (spec.resize_mode != ResizeMode::kNone) text += ", " + std::string(name_of(spec.filter));
+  if (spec.shrink > 0) text += ", shrink on load " + std::to_string(spec.shrink);
+  return text;
+}
+
+std::string labels_text(const std::vector<std::string>& labels) {
+  std::string text = std::to_string(labels.size()) + ":";
+  for (std::size_t i = 0; i < std::min(labels.size(), kLabelsShown); ++i) {
+    text += (i == 0 ? " " : ", ") + labels[i];
+  }
+  return text + (labels.size() > kLabelsShown ? ", ..." : "");
+}
+
+void print_preprocess(std::ostream& out, const PreprocessSpec& spec) {
+  const auto channels = static_cast<std::size_t>(channel_count(spec.channels));
+  print_line(out, "input", joined(size_text(spec.input_height, spec.input_width), ", ",
+                                  name_of(spec.channels), ", ", name_of(spec.layout)));
+  print_line(out, "resize", resize_text(spec));
+  if (spec.crop) {
+    print_line(out, "crop", size_text(spec.crop->height, spec.crop->width) + ", " +
+                                std::string(name_of(spec.crop_rounding)));
+  }
+  print_line(out, "normalize",
+             joined("(v / ", spec.divisor, " - mean) / std, mean ",
+                    list(std::span(spec.mean).first(channels)), ", std ",
+                    list(std::span(spec.std_dev).first(channels))));
+}
+
+void print_card(std::ostream& out, const ModelCard& card) {
+  print_line(out, "title", card.title);
+  print_line(out, "task", std::string(name_of(card.task)));
+  print_line(out, "licence", card.licence);
+  print_line(out, "source", card.source);
+  print_line(out, "data", card.data);
+  print_line(out, "accuracy", card.accuracy);
+  if (!card.labels.empty()) print_line(out, "labels", labels_text(card.labels));
+  print_preprocess(out, card.preprocess);
+  print_line(out, "output",
+             joined(name_of(card.activation), ", temperature ", card.temperature));
+  if (card.unsure_below) print_line(out, "unsure", joined("below ", *card.unsure_below));
+  print_line(out, "decoder", card.decoder.name);
+  if (card.golden) {
+    print_line(out, "golden", joined("seed ", card.golden->seed, ", tolerance ",
+                                     card.golden->tolerance, ", outputs ",
+                                     card.golden->values.size()));
+  }
+}
+
+int report(const Error& error, bool json, std::ostream& out, std::ostream& err) {
+  err << "ocelli: " << error_name(error.code) << ": " << error.message << '\n';
+  if (json) {
+    const nlohmann::ordered_json object = {
+        {"error", {{"code", error_name(error.code)}, {"message", error.message}}}};
+    out << object.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << '\n';
+  }
+  return 1;
+}
+
+}  // namespace
+
+int run_info(const std::string& path, bool json, std::ostream& out, std::ostream& err) {
+  const Result<std::vector<std::uint8_t>> file = read_file(path);
+  if (!file) return report(file.error(), json, out, err);
+  const Result<ModelCard> card = read_card(file.value());
+  if (!card) return report(card.error(), json, out, err);
+  if (json) {
+    out << card_json(card.value()).dump(2) << '\n';
+  } else {
+    print_card(out, card.value());
+  }
+  return 0;
+}
+
+void add_info(CLI::App& app, int& exit_code) {
+  struct Options {
+    std::string model;
+    bool json = false;
+  };
+  const auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("info", "print a model's card");
+  command->add_option("model", options->model, "the .onnx file")->required();
+  command->add_flag("--json", options->json, "one JSON object");
+  command->callback([options, &exit_code] {
+    exit_code = run_info(options->model, options->json, std::cout, std::cerr);
+  });
+}
+
+}  // namespace ocelli

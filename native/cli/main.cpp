@@ -1,0 +1,27 @@
+#include <CLI/CLI.hpp>
+#include <exception>
+#include <iostream>
+
+#include "decode.h"
+#include "info.h"
+#include "prepare.h"
+#include "report.h"
+
+int main(int argc, char** argv) {
+  CLI::App app("Ocelli: the image classifier of the web page, on the command line", "ocelli");
+  app.require_subcommand(1);
+  app.footer("Exit codes: 0 success, 1 failure, 2 bad usage.");
+  int exit_code = ocelli::kSuccess;
+  ocelli::add_decode(app, exit_code);
+  ocelli::add_prepare(app, exit_code);
+  ocelli::add_info(app, exit_code);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? ocelli::kSuccess : ocelli::kBadUsage;
+  } catch (const std::exception& error) {
+    std::cerr << "ocelli: " << error.what() << '\n';
+    return ocelli::kFailure;
+  }
+  return exit_code;
+}
