@@ -1,0 +1,57 @@
+# The `ocelli` command, the tests and the benchmarks.
+set(warnings -Wall -Wextra -Wpedantic -Wshadow -Werror)
+
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+  # SSE4.2: every x86 processor since 2009, and 128 bits wide, as wasm's vectors.
+  target_compile_options(ocelli_core PUBLIC -march=x86-64-v2)
+endif()
+
+find_package(CLI11 REQUIRED)
+find_package(nlohmann_json REQUIRED)
+
+# Reading, writing and changing ONNX files; no libtorch.
+find_path(PROTOZERO_INCLUDE protozero/pbf_reader.hpp REQUIRED)
+file(GLOB_RECURSE onnx_sources CONFIGURE_DEPENDS native/onnx/*.cpp native/graph/*.cpp)
+add_library(ocelli_onnx STATIC ${onnx_sources})
+target_include_directories(ocelli_onnx PUBLIC native)
+target_include_directories(ocelli_onnx SYSTEM PRIVATE ${PROTOZERO_INCLUDE})
+target_link_libraries(ocelli_onnx PUBLIC ocelli_core)
+target_compile_options(ocelli_onnx PRIVATE ${warnings})
+
+file(GLOB cli_sources CONFIGURE_DEPENDS native/cli/*.cpp)
+add_executable(ocelli ${cli_sources})
+target_include_directories(ocelli PRIVATE native)
+target_link_libraries(ocelli PRIVATE ocelli_onnx CLI11::CLI11 nlohmann_json::nlohmann_json)
+target_compile_options(ocelli PRIVATE ${warnings})
+
+include(cmake/torch.cmake)
+
+find_package(GTest)
+if(GTest_FOUND)
+  enable_testing()
+  # One program a folder: what needs no libtorch is tested without it.
+  function(ocelli_test_program name folder)
+    file(GLOB sources CONFIGURE_DEPENDS ${folder}/*.cpp)
+    if(NOT sources)
+      return()
+    endif()
+    add_executable(${name} ${sources})
+    target_include_directories(${name} PRIVATE tests)
+    target_link_libraries(${name} PRIVATE ${ARGN} GTest::gtest GTest::gtest_main)
+    target_compile_options(${name} PRIVATE ${warnings})
+    target_compile_definitions(${name} PRIVATE OCELLI_GOLDEN_DIR="${CMAKE_SOURCE_DIR}/tests/golden")
+    add_test(NAME ${name} COMMAND ${name})
+  endfunction()
+  ocelli_test_program(ocelli_unit_tests tests/unit ocelli_core)
+  ocelli_test_program(ocelli_onnx_tests tests/unit/onnx ocelli_onnx)
+  if(TARGET ocelli_train)
+    ocelli_test_program(ocelli_train_tests tests/unit/train ocelli_train)
+  endif()
+endif()
+
+if(EXISTS ${CMAKE_SOURCE_DIR}/cmake/fuzz.cmake AND OCELLI_FUZZ)
+  include(cmake/fuzz.cmake)
+endif()
+if(EXISTS ${CMAKE_SOURCE_DIR}/cmake/bench.cmake)
+  include(cmake/bench.cmake)
+endif()
