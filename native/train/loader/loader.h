@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "result.h"
+#include "train/augment/augment_spec.h"
+#include "train/data/photo_cache.h"
+#include "train/loader/batch.h"
+
+namespace ocelli::train {
+
+struct LoaderOptions {
+  int batch_size = 32;
+  int threads = 1;           ///< that decode and augment; 0: the caller's own
+  int batches_ahead = 3;     ///< prepared before they are asked for; bounds the memory
+  bool shuffle = false;
+  bool drop_last = false;    ///< leave out a last batch that is not full
+  bool multi_label = false;
+  int classes = 0;
+  std::uint64_t seed = 1;
+  BatchFormat format = BatchFormat::kFloatNchw;
+  AugmentSpec augment;
+};
+
+/// Batches of an epoch, prepared on threads. What a batch holds depends on seed, epoch and its place
+/// alone: not on the number of threads, nor on the cache's mode. A photograph that turns out to be
+/// broken is left out of its batch and listed in `PhotoCache::broken`.
+class Loader {
+ public:
+  /// `photos` must outlive the loader. For evaluation: photographs prepared `kForEvaluation`, no
+  /// augmentation; values are then those of the core's `preprocess`, to the bit.
+  /// kInvalidArgument for numbers out of range, augmentation of photographs prepared for evaluation,
+  /// and photographs prepared for training without a crop to bring them to the input's size.
+  static Result<Loader> create(const PhotoCache& photos, const LoaderOptions& options);
+
+  Loader(Loader&&) noexcept;
+  Loader& operator=(Loader&&) noexcept;
+  ~Loader();  ///< stops the threads
+
+  /// Batches of an epoch.
+  [[nodiscard]] std::int64_t batches() const;
+
+  /// Begins an epoch, at a batch within it when a run resumes. What is left of another is dropped.
+  void start(std::int64_t epoch, std::int64_t first_batch = 0);
+
+  /// The next batch, waited for, or none at the end of the epoch. A batch whose photographs are all
+  /// broken is skipped.
+  std::optional<Batch> next();
+
+ private:
+  class Impl;
+  explicit Loader(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace ocelli::train
