@@ -48,11 +48,13 @@ struct TensorData {
 
   /// Product of `dims`; the reader has checked that it fits `bytes`.
   [[nodiscard]] std::int64_t element_count() const;
+  bool operator==(const TensorData&) const = default;
 };
 
 /// An attribute of a kind that nothing here looks into (a subgraph, say): its whole message.
 struct OpaqueAttribute {
   std::string message;
+  bool operator==(const OpaqueAttribute&) const = default;
 };
 
 struct Attribute {
@@ -60,6 +62,8 @@ struct Attribute {
   std::variant<float, std::int64_t, std::string, TensorData, std::vector<float>,
                std::vector<std::int64_t>, std::vector<std::string>, OpaqueAttribute>
       value;
+  UnknownFields unknown = {};
+  bool operator==(const Attribute&) const = default;
 };
 
 struct Node {
@@ -73,20 +77,28 @@ struct Node {
 
   /// The attribute of that name, or null.
   [[nodiscard]] const Attribute* find(std::string_view attribute) const;
+  bool operator==(const Node&) const = default;
 };
 
 /// A length, a name for one that is open, or neither.
 struct Dimension {
   std::optional<std::int64_t> value;
   std::string parameter;
+  UnknownFields unknown = {};
+  bool operator==(const Dimension&) const = default;
 };
 
 /// A tensor's name, type and shape (ValueInfoProto), for graph inputs, outputs and what is between.
+/// What is no tensor (a sequence, say) stands in `type_unknown`, and `type` is kUndefined.
 struct ValueInfo {
   std::string name;
   DataType type = DataType::kUndefined;
   std::optional<std::vector<Dimension>> shape;  ///< nothing: the rank is open too
   UnknownFields unknown;
+  UnknownFields type_unknown = {};    ///< of TypeProto
+  UnknownFields tensor_unknown = {};  ///< of TypeProto.Tensor
+  UnknownFields shape_unknown = {};   ///< of TensorShapeProto
+  bool operator==(const ValueInfo&) const = default;
 };
 
 struct Graph {
@@ -97,12 +109,15 @@ struct Graph {
   std::vector<ValueInfo> outputs;
   std::vector<ValueInfo> value_info;
   UnknownFields unknown;
+  bool operator==(const Graph&) const = default;
 };
 
 /// A set of operators and its version; domain empty: ONNX's own.
 struct OpsetImport {
   std::string domain;
   std::int64_t version = 0;
+  UnknownFields unknown = {};
+  bool operator==(const OpsetImport&) const = default;
 };
 
 /// An `.onnx` file (ModelProto), weights included.
@@ -118,6 +133,7 @@ struct Model {
 
   /// Version of ONNX's own operators; 0 where the file imports none.
   [[nodiscard]] std::int64_t opset() const;
+  bool operator==(const Model&) const = default;
 };
 
 }  // namespace ocelli::onnx
