@@ -39,7 +39,8 @@ std::uint64_t checked_count(const TensorData& tensor) {
     empty = empty || length == 0;
     const auto factor = static_cast<std::uint64_t>(length == 0 ? 1 : length);
     constexpr std::uint64_t kLargest = std::numeric_limits<std::int64_t>::max() / 16;
-    if (product > kLargest / factor) refuse(tensor, "its shape has more elements than any file");
+    if (product > kLargest / factor)
+      refuse(tensor, "its shape has more elements than any file can hold");
     product *= factor;
   }
   return empty ? 0 : product;

@@ -165,7 +165,7 @@ std::string write_model(const Model& model) {
   for (const OpsetImport& import : model.opset_imports) {
     std::string message;
     Writer opset(message);
-    add_text(opset, fields::opset::kDomain, import.domain);
+    opset.add_string(fields::opset::kDomain, import.domain);
     opset.add_int64(fields::opset::kVersion, import.version);
     append(message, import.unknown);
     writer.add_message(fields::model::kOpsetImport, message);
