@@ -21,6 +21,12 @@ export function configureNative() {
   return configure('native');
 }
 
+/** Why build/native has no trainer, or null where it has one. */
+export function whyNoTrainer() {
+  const cache = readFileSync(join(root, 'build/native/CMakeCache.txt'), 'utf8');
+  return /^Torch_DIR:PATH=.*NOTFOUND$/m.test(cache) ? 'libtorch is missing (Debian: libtorch-dev)' : null;
+}
+
 async function configure(preset) {
   const folder = join(root, 'build', preset);
   const presets = statSync(join(root, 'CMakePresets.json')).mtimeMs;

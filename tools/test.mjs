@@ -3,7 +3,7 @@ import './node-version.mjs';
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommandError, main, root, run, say } from './command.mjs';
-import { compileNative, compileWasm } from './compile.mjs';
+import { compileNative, compileWasm, whyNoTrainer } from './compile.mjs';
 import { findBrowser } from './requirements.mjs';
 import { setUp } from './setup.mjs';
 import { buildSite } from './site.mjs';
@@ -13,7 +13,12 @@ const minuteMs = 60_000;
 
 /** Suites in the order in which they run; `npm test -- NAME` runs one. */
 const suites = {
-  unit: [googleTest('ocelli_unit_tests', 5 * minuteMs), nodeTests('tests/unit', 5 * minuteMs)],
+  unit: [
+    googleTest('ocelli_unit_tests', 5 * minuteMs),
+    googleTest('ocelli_onnx_tests', 5 * minuteMs),
+    trainerTests('ocelli_train_tests', 10 * minuteMs),
+    nodeTests('tests/unit', 5 * minuteMs),
+  ],
   parity: [nodeTests('tests/parity', 15 * minuteMs)],
   web: [nodeTests('tests/web', 20 * minuteMs)],
 };
@@ -28,6 +33,16 @@ function googleTest(program, timeoutMs) {
       timeoutMs,
     });
     return summarise(program, readGoogleTestRecords(report), exit);
+  };
+}
+
+/** As `googleTest`, for a program that is linked with libtorch: skipped where that is missing. */
+function trainerTests(program, timeoutMs) {
+  const runProgram = googleTest(program, timeoutMs);
+  return () => {
+    const reason = whyNoTrainer();
+    if (reason === null) return runProgram();
+    return { name: program, passed: 0, failed: 0, problems: [], skips: [{ name: program, reason }] };
   };
 }
 
