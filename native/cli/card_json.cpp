@@ -2,10 +2,11 @@
 
 #include <charconv>
 #include <cstddef>
-#include <nlohmann/json.hpp>
 #include <span>
 #include <string>
 #include <vector>
+
+#include <nlohmann/json.hpp>
 
 #include "model/card_names.h"
 
@@ -74,9 +75,8 @@ Json decoder_json(const Decoder& decoder) {
 }  // namespace
 
 Json card_json(const ModelCard& card) {
-  Json json = {{"version", card.version}, {"task", name_of(card.task)},
-               {"title", card.title},     {"licence", card.licence},
-               {"source", card.source},   {"data", card.data},
+  Json json = {{"version", card.version},  {"task", name_of(card.task)}, {"title", card.title},
+               {"licence", card.licence},  {"source", card.source},      {"data", card.data},
                {"accuracy", card.accuracy}};
   json["labels"] = card.labels;
   json["labelIds"] = card.label_ids;

@@ -2,6 +2,7 @@
 #include <exception>
 #include <iostream>
 
+#include "card.h"
 #include "decode.h"
 #include "info.h"
 #include "prepare.h"
@@ -15,6 +16,7 @@ int main(int argc, char** argv) {
   ocelli::add_decode(app, exit_code);
   ocelli::add_prepare(app, exit_code);
   ocelli::add_info(app, exit_code);
+  ocelli::add_card(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -2,7 +2,9 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
+#include <system_error>
 
 namespace ocelli {
 namespace {
@@ -38,6 +40,31 @@ std::optional<Error> write_npy(const std::string& path, const Tensor& tensor) {
   magic += static_cast<char>(header.size() & 255);
   magic += static_cast<char>(header.size() >> 8);
   return write(path, magic + header, tensor.values.data(), tensor.values.size() * sizeof(float));
+}
+
+std::optional<Error> replace_file(const std::string& path, std::string_view content) {
+  namespace fs = std::filesystem;
+  std::error_code failure;
+  // A link keeps pointing to what it points to.
+  fs::path target = fs::canonical(path, failure);
+  const bool exists = !failure;
+  if (!exists) target = path;
+  if (exists && !fs::is_regular_file(target, failure)) {
+    return Error{ErrorCode::kInvalidArgument, path + ": expected a file to write"};
+  }
+  fs::path part = target;
+  part += ".part";
+  if (auto error = write(part.string(), {}, content.data(), content.size())) {
+    fs::remove(part, failure);
+    return error;
+  }
+  failure.clear();
+  if (exists) fs::permissions(part, fs::status(target).permissions(), failure);
+  if (!failure) fs::rename(part, target, failure);
+  if (!failure) return std::nullopt;
+  const std::string reason = failure.message();
+  fs::remove(part, failure);
+  return Error{ErrorCode::kInvalidArgument, path + ": " + reason};
 }
 
 }  // namespace ocelli

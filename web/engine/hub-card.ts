@@ -1,6 +1,6 @@
 import { OcelliError } from './errors.ts';
+import { filters, knownKeys, type ProcessorDefaults, processors } from './hub-processors.ts';
 import { type HubSize, readHubSize, squareOf } from './hub-size.ts';
-import { type ProcessorDefaults, filters, knownKeys, processors } from './hub-processors.ts';
 import type { CardEntries } from './types.ts';
 
 type Json = Record<string, unknown>;
@@ -18,7 +18,8 @@ export function cardFromHub(config: unknown, preprocessor: unknown): CardEntries
 
 function identityEntries(model: Json): CardEntries {
   const name = typeof model._name_or_path === 'string' ? model._name_or_path : '';
-  const architecture = Array.isArray(model.architectures) ? String(model.architectures[0]) : '';
+  const [first] = Array.isArray(model.architectures) ? model.architectures : [];
+  const architecture = typeof first === 'string' ? first : '';
   const source: CardEntries = name === '' ? {} : { 'ocelli.source': name };
   return {
     'ocelli.version': '1',
