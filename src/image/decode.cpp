@@ -4,11 +4,15 @@
 #include <cmath>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "image/alpha.h"
+#include "image/bmp.h"
+#include "image/bmp_header.h"
 #include "image/jpeg/decoder.h"
 #include "image/orient.h"
 #include "image/png_chunks.h"
+#include "image/pnm.h"
 #include "image/stb_decode.h"
 
 namespace ocelli {
@@ -28,7 +32,8 @@ Result<Measured> measure_jpeg(std::span<const std::uint8_t> file, int shrink) {
   const jpeg::Header& jpeg = read.value();
   const double pixels = static_cast<double>(jpeg.width) * jpeg.height;
   const double kept = pixels / (shrink * shrink);
-  const double samples = std::min(3.0, jpeg.samples_per_pixel * (shrink > 1 ? 2 : 1));
+  // A reduced decode keeps subsampled chroma at up to the size of the luma.
+  const double samples = shrink > 1 ? jpeg.components : jpeg.samples_per_pixel;
   const double coefficients = jpeg.progressive ? 2 * pixels * jpeg.samples_per_pixel : 0;
   const double output = kept * kRgbBytes * (jpeg.orientation > 1 ? 2 : 1);
   return Measured{{PhotoFormat::kJpeg, jpeg.width, jpeg.height, jpeg.orientation},
@@ -46,29 +51,45 @@ Result<Measured> measure_png(std::span<const std::uint8_t> file) {
   const double passes = png.interlaced ? unfiltered : 0;
   const double output = pixels * kRgbBytes * (png.orientation > 1 ? 2 : 1);
   const double compressed = 2.0 * static_cast<double>(file.size());
-  return Measured{{PhotoFormat::kPng, png.width, png.height, png.orientation},
-                  std::max({compressed + inflated, inflated + unfiltered + passes,
-                            unfiltered + output})};
+  return Measured{
+      {PhotoFormat::kPng, png.width, png.height, png.orientation},
+      std::max({compressed + inflated, inflated + unfiltered + passes, unfiltered + output})};
 }
 
-Result<Measured> measure_other(std::span<const std::uint8_t> file, PhotoFormat format) {
-  const Result<RawSize> read = stb_size(file, format);
+Measured measured(PhotoFormat format, int width, int height, double bytes_a_pixel) {
+  return {{format, width, height, 1}, static_cast<double>(width) * height * bytes_a_pixel};
+}
+
+Result<Measured> measure_bmp(std::span<const std::uint8_t> file) {
+  const Result<BmpHeader> read = read_bmp_header(file);
   if (!read) return read.error();
-  const double pixels = static_cast<double>(read.value().width) * read.value().height;
-  const double kept_by_stb = format == PhotoFormat::kGif ? 9 : format == PhotoFormat::kPnm ? 6 : 4;
-  return Measured{{format, read.value().width, read.value().height, 1},
-                  pixels * (kept_by_stb + kRgbBytes)};
+  return measured(PhotoFormat::kBmp, read.value().width, read.value().height, kRgbBytes);
+}
+
+Result<Measured> measure_gif(std::span<const std::uint8_t> file) {
+  const Result<RawSize> read = gif_size(file);
+  if (!read) return read.error();
+  constexpr double kKeptByStb = 9;
+  return measured(PhotoFormat::kGif, read.value().width, read.value().height,
+                  kKeptByStb + kRgbBytes);
+}
+
+Result<Measured> measure_pnm(std::span<const std::uint8_t> file) {
+  const Result<PnmHeader> read = read_pnm_header(file);
+  if (!read) return read.error();
+  return measured(PhotoFormat::kPnm, read.value().width, read.value().height, kRgbBytes);
 }
 
 Result<Measured> measure(std::span<const std::uint8_t> file, int shrink) {
-  if (file.empty()) return Error{ErrorCode::kEmptyInput, "photo: expected an image file, got 0 bytes"};
+  if (file.empty())
+    return Error{ErrorCode::kEmptyInput, "photo: expected an image file, got 0 bytes"};
   const PhotoFormat format = sniff_format(file);
   switch (format) {
     case PhotoFormat::kJpeg: return measure_jpeg(file, shrink);
     case PhotoFormat::kPng: return measure_png(file);
-    case PhotoFormat::kBmp:
-    case PhotoFormat::kGif:
-    case PhotoFormat::kPnm: return measure_other(file, format);
+    case PhotoFormat::kBmp: return measure_bmp(file);
+    case PhotoFormat::kGif: return measure_gif(file);
+    case PhotoFormat::kPnm: return measure_pnm(file);
     default:
       return Error{ErrorCode::kUnsupportedFormat,
                    "photo: expected JPEG, PNG, BMP, GIF or PNM, got " +
@@ -101,12 +122,26 @@ Result<Image> spread(const std::uint8_t* bytes, int channels, int width, int hei
   return image;
 }
 
-Result<Image> decode_stored(std::span<const std::uint8_t> file, PhotoFormat format, int shrink) {
-  if (format == PhotoFormat::kJpeg) return jpeg::decode(file, shrink);
+Result<Image> decode_by_stb(std::span<const std::uint8_t> file, PhotoFormat format) {
   const Result<RawPixels> raw = stb_decode(file, format);
   if (!raw) return raw.error();
   const RawPixels& pixels = raw.value();
   return spread(pixels.bytes.get(), pixels.channels, pixels.width, pixels.height);
+}
+
+Result<Image> decode_png(std::span<const std::uint8_t> file) {
+  const std::vector<std::uint8_t> completed = with_whole_palette(file);
+  return decode_by_stb(completed.empty() ? file : completed, PhotoFormat::kPng);
+}
+
+Result<Image> decode_stored(std::span<const std::uint8_t> file, PhotoFormat format, int shrink) {
+  switch (format) {
+    case PhotoFormat::kJpeg: return jpeg::decode(file, shrink);
+    case PhotoFormat::kPng: return decode_png(file);
+    case PhotoFormat::kBmp: return decode_bmp(file);
+    case PhotoFormat::kPnm: return decode_pnm(file);
+    default: return decode_by_stb(file, format);
+  }
 }
 
 }  // namespace

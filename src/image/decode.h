@@ -26,10 +26,10 @@ struct PhotoHeader {
 
 /// A decoded photograph as it is meant to be seen.
 struct Photo {
-  Image pixels;     ///< oriented; for a shrink of s, sides are those of the whole over s, rounded up
-  int width = 0;    ///< of the whole photograph, oriented
+  Image pixels;   ///< oriented; for a shrink of s, sides are those of the whole over s, rounded up
+  int width = 0;  ///< of the whole photograph, oriented
   int height = 0;
-  int shrink = 1;   ///< 1, 2, 4 or 8
+  int shrink = 1;  ///< 1, 2, 4 or 8
   int orientation = 1;
   PhotoFormat format = PhotoFormat::kUnknown;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <string>
 
 #include "image/exif.h"
@@ -11,6 +12,7 @@ namespace ocelli {
 namespace {
 
 constexpr std::size_t kSignatureBytes = 8;
+constexpr std::size_t kMostPaletteBytes = 3 * 256;
 
 constexpr std::uint32_t code(const char (&name)[5]) {
   return static_cast<std::uint32_t>(name[0]) << 24 | static_cast<std::uint32_t>(name[1]) << 16 |
@@ -59,7 +61,8 @@ std::uint32_t u32(std::span<const std::uint8_t> bytes, std::size_t at) {
 }
 
 Result<PngHeader> read_ihdr(std::span<const std::uint8_t> data) {
-  if (data.size() != 13) return corrupt("IHDR of " + std::to_string(data.size()) + " bytes, not 13");
+  if (data.size() != 13)
+    return corrupt("IHDR of " + std::to_string(data.size()) + " bytes, not 13");
   const std::uint32_t width = u32(data, 0), height = u32(data, 4);
   constexpr std::uint32_t kMost = 0x7FFFFFFF;
   if (width == 0 || height == 0 || width > kMost || height > kMost) {
@@ -82,12 +85,22 @@ Result<PngHeader> read_ihdr(std::span<const std::uint8_t> data) {
   const bool bits_ok = header.bits == 8 || (header.bits == 16 && !header.palette) ||
                        (!wide_only && (header.bits == 1 || header.bits == 2 || header.bits == 4));
   if (!bits_ok) {
-    return corrupt(std::to_string(header.bits) + " bits with colour type " + std::to_string(data[9]));
+    return corrupt(std::to_string(header.bits) + " bits with colour type " +
+                   std::to_string(data[9]));
   }
   if (data[10] != 0 || data[11] != 0 || data[12] > 1) {
     return corrupt("unknown compression, filter or interlace method");
   }
   return header;
+}
+
+std::optional<Error> read_palette(std::span<const std::uint8_t> data, PngHeader& header) {
+  if (header.palette_entries > 0) return corrupt("more than one PLTE chunk");
+  if (data.empty() || data.size() % 3 != 0 || data.size() > kMostPaletteBytes) {
+    return corrupt("PLTE of " + std::to_string(data.size()) + " bytes");
+  }
+  header.palette_entries = static_cast<int>(data.size() / 3);
+  return std::nullopt;
 }
 
 std::string name_of(std::uint32_t chunk) {
@@ -127,6 +140,13 @@ Result<PngHeader> check_png(std::span<const std::uint8_t> file) {
       if (!read) return read;
       header = read.value();
       has_header = true;
+    } else if (chunk == code("PLTE")) {
+      if (auto error = read_palette(data, header)) return *error;
+    } else if (chunk == code("tRNS")) {
+      if (header.palette && data.size() > static_cast<std::size_t>(header.palette_entries)) {
+        return corrupt("tRNS of " + std::to_string(data.size()) + " bytes for " +
+                       std::to_string(header.palette_entries) + " colours");
+      }
     } else if (chunk == code("eXIf")) {
       header.orientation = exif_orientation(data);
     } else if (chunk == code("IDAT")) {
@@ -137,6 +157,24 @@ Result<PngHeader> check_png(std::span<const std::uint8_t> file) {
     }
     at += 12 + length;
   }
+}
+
+std::vector<std::uint8_t> with_whole_palette(std::span<const std::uint8_t> file) {
+  for (std::size_t at = kSignatureBytes; u32(file, at + 4) != code("IEND");) {
+    const std::size_t length = u32(file, at);
+    const std::size_t end = at + 8 + length;
+    if (u32(file, at + 4) == code("PLTE") && length < kMostPaletteBytes) {
+      std::vector<std::uint8_t> whole(file.begin(),
+                                      file.begin() + static_cast<std::ptrdiff_t>(end));
+      whole[at + 2] = kMostPaletteBytes >> 8;
+      whole[at + 3] = kMostPaletteBytes & 255;
+      whole.resize(end + kMostPaletteBytes - length);
+      whole.insert(whole.end(), file.begin() + static_cast<std::ptrdiff_t>(end), file.end());
+      return whole;
+    }
+    at = end + 4;
+  }
+  return {};
 }
 
 }  // namespace ocelli

@@ -14,9 +14,7 @@
 #define STB_IMAGE_IMPLEMENTATION
 #define STB_IMAGE_STATIC
 #define STBI_ONLY_PNG
-#define STBI_ONLY_BMP
 #define STBI_ONLY_GIF
-#define STBI_ONLY_PNM
 #define STBI_NO_STDIO
 #define STBI_NO_HDR
 #define STBI_NO_LINEAR
@@ -48,11 +46,8 @@ class Source {
     const std::size_t count = std::min<std::size_t>(left, static_cast<std::size_t>(size));
     if (count > 0) std::memcpy(to, source.file_.data() + source.at_, count);
     source.at_ += count;
-    // A whole buffer is asked for at a time: only an empty answer means that bytes are missing,
-    // but for pixels, which are read straight to their place.
-    if (count == 0 || (size != kBufferBytes && count < static_cast<std::size_t>(size))) {
-      source.overran_ = true;
-    }
+    // A whole buffer is asked for at a time: only an empty answer means that bytes are missing.
+    if (count == 0) source.overran_ = true;
     return static_cast<int>(count);
   }
   static void skip(void* self, int count) {
@@ -65,8 +60,6 @@ class Source {
     const auto& source = *static_cast<Source*>(self);
     return source.at_ >= source.file_.size() ? 1 : 0;
   }
-
-  static constexpr int kBufferBytes = sizeof(stbi__context::buffer_start);
 
   std::span<const std::uint8_t> file_;
   std::size_t at_ = 0;
@@ -85,11 +78,6 @@ Error failure(const Source& source, PhotoFormat format) {
     return {ErrorCode::kTruncatedImage,
             upper_name(format) + ": the file ends before the picture does"};
   }
-  const char* reason = stbi_failure_reason();
-  if (reason != nullptr && std::strcmp(reason, "BMP RLE") == 0) {
-    return {ErrorCode::kUnsupportedFormat,
-            "BMP: expected an uncompressed file, got a run-length coded one"};
-  }
   return {ErrorCode::kCorruptImage, upper_name(format) + ": the file contradicts its format"};
 }
 
@@ -104,17 +92,16 @@ Result<RawPixels> stb_decode(std::span<const std::uint8_t> file, PhotoFormat for
   return raw;
 }
 
-Result<RawSize> stb_size(std::span<const std::uint8_t> file, PhotoFormat format) {
+Result<RawSize> gif_size(std::span<const std::uint8_t> file) {
   Source source(file);
   RawSize size;
   int channels = 0;
-  const int ok = stbi_info_from_callbacks(Source::callbacks(), &source, &size.width, &size.height,
-                                          &channels);
-  if (ok == 0) return failure(source, format);
+  const int ok =
+      stbi_info_from_callbacks(Source::callbacks(), &source, &size.width, &size.height, &channels);
+  if (ok == 0 || source.overran()) return failure(source, PhotoFormat::kGif);
   if (size.width < 1 || size.height < 1) {
-    return Error{ErrorCode::kCorruptImage, upper_name(format) + ": size " +
-                                               std::to_string(size.width) + " x " +
-                                               std::to_string(size.height)};
+    return Error{ErrorCode::kCorruptImage,
+                 "GIF: size " + std::to_string(size.width) + " x " + std::to_string(size.height)};
   }
   return size;
 }

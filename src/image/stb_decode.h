@@ -23,12 +23,12 @@ struct RawSize {
   int height = 0;
 };
 
-/// PNG, BMP, GIF (first frame) and PNM. The only user of stb_image. It answers zeros past the end
-/// of a file: here that is kTruncatedImage, whatever stb_image made of it. `format` names the
-/// error. Other errors: kCorruptImage, kUnsupportedFormat (run-length coded BMP).
+/// PNG, and GIF's first frame. The only user of stb_image. It answers zeros past the end of a file:
+/// here that is kTruncatedImage, whatever stb_image made of it. `format` names the error, which is
+/// kCorruptImage otherwise.
 Result<RawPixels> stb_decode(std::span<const std::uint8_t> file, PhotoFormat format);
 
-/// Width and height, before anything large is allocated.
-Result<RawSize> stb_size(std::span<const std::uint8_t> file, PhotoFormat format);
+/// Width and height of a GIF, before anything large is allocated.
+Result<RawSize> gif_size(std::span<const std::uint8_t> file);
 
 }  // namespace ocelli

@@ -146,6 +146,7 @@ Result<Header> read_header(std::span<const std::uint8_t> file) {
   header.height = frame.height;
   header.progressive = frame.progressive;
   header.orientation = opening->orientation;
+  header.components = static_cast<int>(frame.components.size());
   header.samples_per_pixel = 0;
   for (const Component& c : frame.components) {
     header.samples_per_pixel += static_cast<double>(c.h * c.v) / (frame.h_max * frame.v_max);

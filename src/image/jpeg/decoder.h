@@ -15,6 +15,7 @@ struct Header {
   int height = 0;
   bool progressive = false;
   int orientation = 1;  ///< EXIF orientation, 1 to 8
+  int components = 1;
   /// Samples of all components for each pixel, chroma subsampling counted (1 to 4).
   double samples_per_pixel = 1;
 };

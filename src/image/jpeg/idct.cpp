@@ -37,7 +37,7 @@ using Vector = hn::Vec<Tag>;
 
 struct PlainLane {
   std::int32_t v;
-  friend PlainLane operator+(PlainLane a, PlainLane b) { 
+  friend PlainLane operator+(PlainLane a, PlainLane b) {
     return {wrapped(bits_of(a.v) + bits_of(b.v))};
   }
   friend PlainLane operator-(PlainLane a, PlainLane b) {
