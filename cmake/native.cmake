@@ -24,6 +24,18 @@ target_include_directories(ocelli PRIVATE native)
 target_link_libraries(ocelli PRIVATE ocelli_onnx CLI11::CLI11 nlohmann_json::nlohmann_json)
 target_compile_options(ocelli PRIVATE ${warnings})
 
+# Data sets, batches, augmentation, metrics, reports and logs; no libtorch.
+find_package(Threads REQUIRED)
+file(GLOB data_sources CONFIGURE_DEPENDS native/train/data/*.cpp native/train/loader/*.cpp
+  native/train/augment/*.cpp native/train/metrics/*.cpp native/train/report/*.cpp
+  native/train/log/*.cpp)
+add_library(ocelli_data STATIC ${data_sources})
+target_include_directories(ocelli_data PUBLIC native)
+target_include_directories(ocelli_data SYSTEM PRIVATE ${PROTOZERO_INCLUDE} ${header_links})
+target_link_libraries(ocelli_data PUBLIC ocelli_core Threads::Threads
+  PRIVATE nlohmann_json::nlohmann_json)
+target_compile_options(ocelli_data PRIVATE ${warnings})
+
 include(cmake/torch.cmake)
 
 find_package(GTest)
@@ -44,6 +56,7 @@ if(GTest_FOUND)
   endfunction()
   ocelli_test_program(ocelli_unit_tests tests/unit ocelli_core)
   ocelli_test_program(ocelli_onnx_tests tests/unit/onnx ocelli_onnx)
+  ocelli_test_program(ocelli_data_tests tests/unit/data ocelli_data)
   if(TARGET ocelli_train)
     ocelli_test_program(ocelli_train_tests tests/unit/train ocelli_train)
   endif()

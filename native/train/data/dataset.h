@@ -41,8 +41,9 @@ struct Dataset {
 /// - a JSON: an object from photograph to label, or for multi-label to a list of labels, or to
 ///   `{"label": …}` or `{"labels": […], "split": "val"}`. The extension may be left out of a
 ///   photograph's name, and it may lie beside the JSON or in `photos/` or `images/` there.
-/// - a folder with one CSV or JSON (`tags.json`, `labels.csv`, `annotations.*`) in it and no classes.
+/// - a folder in which one of `tags.json`, `tags.csv` and `labels.csv` lies: that one is read.
 ///
+/// Photographs that a list names and that are not there are kept: `scan` lists them as broken.
 /// kInvalidArgument, naming file and line: nothing there, no photographs, a class without any, a
 /// label that the training part lacks, the same photograph twice, what cannot be read.
 Result<Dataset> read_dataset(const std::string& path);

@@ -40,8 +40,8 @@ enum class Prepared {
 struct PhotoCacheOptions {
   CacheMode mode = CacheMode::kRam;
   Prepared prepared = Prepared::kForTraining;
-  std::string folder;     ///< for kDisk: made where it is missing
-  int threads = 1;        ///< for filling
+  std::string folder;  ///< for kDisk: made where it is missing
+  int threads = 1;     ///< for filling
   /// For kRam: refuse to take more; 0: half of the machine's memory.
   std::uint64_t most_bytes = 0;
   DecodeLimits limits;

@@ -39,6 +39,7 @@ struct ScanReport {
 
 /// Reads every photograph, notes the hash of its content, and leaves out of `dataset` those that are
 /// broken. kInvalidArgument where none is left, or where `progress` stopped it.
-Result<ScanReport> scan(Dataset& dataset, const ScanOptions& options, const Progress& progress = {});
+Result<ScanReport> scan(Dataset& dataset, const ScanOptions& options,
+                        const Progress& progress = {});
 
 }  // namespace ocelli::train

@@ -18,7 +18,7 @@ enum class BatchFormat {
 struct Batch {
   std::int64_t epoch = 0;
   std::int64_t index = 0;  ///< within the epoch
-  int count = 0;           ///< photographs; fewer than asked for at the end, or where some are broken
+  int count = 0;  ///< photographs; fewer than asked for at the end, or where some are broken
   int channels = 0;
   int height = 0;
   int width = 0;

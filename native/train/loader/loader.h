@@ -14,10 +14,10 @@ namespace ocelli::train {
 
 struct LoaderOptions {
   int batch_size = 32;
-  int threads = 1;           ///< that decode and augment; 0: the caller's own
-  int batches_ahead = 3;     ///< prepared before they are asked for; bounds the memory
+  int threads = 1;        ///< that decode and augment; 0: the caller's own
+  int batches_ahead = 3;  ///< prepared before they are asked for; bounds the memory
   bool shuffle = false;
-  bool drop_last = false;    ///< leave out a last batch that is not full
+  bool drop_last = false;  ///< leave out a last batch that is not full
   bool multi_label = false;
   int classes = 0;
   std::uint64_t seed = 1;

@@ -58,7 +58,7 @@ struct ReliabilityBin {
 struct Calibration {
   std::vector<ReliabilityBin> bins;
   double ece = 0.0;
-  double nll = 0.0;    ///< scikit-learn's `log_loss`, its clipping included; multi-label: mean of all
+  double nll = 0.0;  ///< scikit-learn's `log_loss`, its clipping included; multi-label: mean of all
   double brier = 0.0;  ///< summed over classes, mean over photographs; multi-label: mean of all
 };
 
@@ -68,11 +68,12 @@ struct Evaluation {
   double top1 = 0.0;  ///< single-label; equal scores are ordered by class, the lower first
   double top5 = 0.0;
   ClassReport report;
-  std::vector<std::int64_t> confusion;  ///< single-label: classes × classes, row true, column answered
+  std::vector<std::int64_t>
+      confusion;  ///< single-label: classes × classes, row true, column answered
   /// One a class, against all others; 0 for a class without a photograph, as scikit-learn gives.
   std::vector<double> average_precision;
   double mean_average_precision = 0.0;  ///< over the classes with photographs
-  std::vector<double> roc_auc;          ///< one a class; NaN where all photographs or none are of it
+  std::vector<double> roc_auc;  ///< one a class; NaN where all photographs or none are of it
   Calibration calibration;
 };
 
