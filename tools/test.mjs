@@ -16,6 +16,7 @@ const suites = {
   unit: [
     googleTest('ocelli_unit_tests', 5 * minuteMs),
     googleTest('ocelli_onnx_tests', 5 * minuteMs),
+    googleTest('ocelli_data_tests', 5 * minuteMs),
     trainerTests('ocelli_train_tests', 10 * minuteMs),
     nodeTests('tests/unit', 5 * minuteMs),
   ],
