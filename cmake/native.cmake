@@ -38,6 +38,11 @@ target_compile_options(ocelli_data PRIVATE ${warnings})
 
 include(cmake/torch.cmake)
 
+# The native side of the parity suite.
+add_executable(ocelli_parity_answers tests/parity/native_answers.cpp)
+target_link_libraries(ocelli_parity_answers PRIVATE ocelli_core nlohmann_json::nlohmann_json)
+target_compile_options(ocelli_parity_answers PRIVATE ${warnings})
+
 find_package(GTest)
 if(GTest_FOUND)
   enable_testing()
