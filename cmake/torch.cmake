@@ -5,14 +5,15 @@ if(NOT Torch_FOUND)
   return()
 endif()
 
-file(GLOB exec_sources CONFIGURE_DEPENDS native/exec/*.cpp native/train/*.cpp)
-if(NOT exec_sources)
+file(GLOB exec_sources CONFIGURE_DEPENDS native/exec/*.cpp native/train/optimize/*.cpp
+  native/train/run/*.cpp)
+if(NOT EXISTS ${CMAKE_SOURCE_DIR}/native/exec/network.cpp)
   return()
 endif()
 add_library(ocelli_train STATIC ${exec_sources})
 target_include_directories(ocelli_train PUBLIC native)
 target_include_directories(ocelli_train SYSTEM PUBLIC ${TORCH_INCLUDE_DIRS})
-target_link_libraries(ocelli_train PUBLIC ocelli_onnx ${TORCH_LIBRARIES}
+target_link_libraries(ocelli_train PUBLIC ocelli_onnx ocelli_data ${TORCH_LIBRARIES}
   PRIVATE nlohmann_json::nlohmann_json)
 target_compile_options(ocelli_train PRIVATE ${warnings})
 

@@ -7,6 +7,11 @@
 #include "info.h"
 #include "prepare.h"
 #include "report.h"
+#ifdef OCELLI_WITH_TORCH
+#include "network/classify.h"
+#include "network/eval.h"
+#include "network/train.h"
+#endif
 
 int main(int argc, char** argv) {
   CLI::App app("Ocelli: the image classifier of the web page, on the command line", "ocelli");
@@ -17,6 +22,15 @@ int main(int argc, char** argv) {
   ocelli::add_prepare(app, exit_code);
   ocelli::add_info(app, exit_code);
   ocelli::add_card(app, exit_code);
+#ifdef OCELLI_WITH_TORCH
+  ocelli::add_train(app, exit_code);
+  ocelli::add_eval(app, exit_code);
+  ocelli::add_classify(app, exit_code);
+#else
+  app.footer(
+      "Exit codes: 0 success, 1 failure, 2 bad usage.\n"
+      "Built without libtorch (Debian: libtorch-dev), so `train`, `eval` and `classify` are left out.");
+#endif
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

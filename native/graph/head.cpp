@@ -182,6 +182,30 @@ Result<onnx::Model> replace_head(onnx::Model model, std::int64_t classes, std::u
   return model;
 }
 
+Result<onnx::Model> add_dropout(onnx::Model model, float ratio) {
+  const Result<Head> head = find_head(model.graph);
+  if (!head) return head.error();
+  Graph& graph = model.graph;
+  Node& last = graph.nodes[head.value().node];
+  TensorData share{"ocelli.dropout.ratio", onnx::DataType::kFloat, {}, std::vector<std::uint8_t>(4), {}, {}};
+  std::memcpy(share.bytes.data(), &ratio, sizeof(ratio));
+  Node dropout;
+  dropout.op_type = "Dropout";
+  dropout.name = "ocelli.dropout";
+  dropout.inputs = {last.inputs[0]};
+  if (model.opset() >= 12) {
+    dropout.inputs.push_back(share.name);
+    graph.initializers.push_back(std::move(share));
+  } else {
+    dropout.attributes.push_back({"ratio", ratio});
+  }
+  dropout.outputs = {"ocelli.dropout.output"};
+  last.inputs[0] = dropout.outputs[0];
+  graph.nodes.insert(graph.nodes.begin() + static_cast<std::ptrdiff_t>(head.value().node),
+                     std::move(dropout));
+  return model;
+}
+
 std::string strip_activation(Graph& graph) {
   if (graph.outputs.empty()) return {};
   const std::string output = graph.outputs[0].name;

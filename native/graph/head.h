@@ -28,6 +28,10 @@ Result<Head> find_head(const onnx::Graph& graph);
 /// kInvalidModel as `find_head`; kInvalidArgument for fewer than one class.
 Result<onnx::Model> replace_head(onnx::Model model, std::int64_t classes, std::uint64_t seed);
 
+/// Puts a Dropout before the head, so that training drops that share of the features; running the
+/// network is not changed by it. kInvalidModel as `find_head`.
+Result<onnx::Model> add_dropout(onnx::Model model, float ratio);
+
 /// Takes a Softmax or Sigmoid off the graph's first output, so that it gives logits. Whether there
 /// was one: "softmax", "sigmoid" or empty.
 std::string strip_activation(onnx::Graph& graph);

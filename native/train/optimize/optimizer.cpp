@@ -1,4 +1,4 @@
-#include "train/optimizer.h"
+#include "train/optimize/optimizer.h"
 
 #include <cmath>
 #include <utility>

@@ -1,6 +1,9 @@
-#include "train/loss.h"
+#include "train/optimize/loss.h"
 
 #include <ATen/core/Reduction.h>
+
+#include <algorithm>
+#include <vector>
 
 namespace ocelli::train {
 
@@ -18,6 +21,22 @@ at::Tensor batch_loss(const at::Tensor& logits, const at::Tensor& targets, const
     smoothed = targets * (1 - spec.label_smoothing) + spec.label_smoothing / 2;
   }
   return at::binary_cross_entropy_with_logits(scores, smoothed, {}, weights, at::Reduction::Mean);
+}
+
+at::Tensor balanced_weights(const Dataset& data) {
+  constexpr double kMost = 20;
+  std::vector<double> counts(data.labels.size(), 0);
+  for (const Sample& sample : data.train) {
+    for (const std::int32_t label : sample.labels) counts[static_cast<std::size_t>(label)] += 1;
+  }
+  const double photos = static_cast<double>(data.train.size());
+  std::vector<float> weights;
+  for (const double count : counts) {
+    const double rarity = data.multi_label ? (photos - count) / std::max(count, 1.0)
+                                           : photos / (static_cast<double>(counts.size()) * std::max(count, 1.0));
+    weights.push_back(static_cast<float>(data.multi_label ? std::min(rarity, kMost) : rarity));
+  }
+  return at::tensor(weights);
 }
 
 }  // namespace ocelli::train

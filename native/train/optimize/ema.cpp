@@ -1,4 +1,4 @@
-#include "train/ema.h"
+#include "train/optimize/ema.h"
 
 #include <algorithm>
 

@@ -2,6 +2,8 @@
 
 #include <ATen/ATen.h>
 
+#include "train/data/dataset.h"
+
 namespace ocelli::train {
 
 struct LossSpec {
@@ -15,5 +17,9 @@ struct LossSpec {
 /// Mean loss of a batch, a scalar with gradients. `logits`: N × C. `targets`: N class indices
 /// (int64), or N × C probabilities (float32; mixed labels, and always under `multi_label`).
 at::Tensor batch_loss(const at::Tensor& logits, const at::Tensor& targets, const LossSpec& spec);
+
+/// Class weights that make up for rare labels: photographs / (classes × those of the class), or for
+/// multi-label those without the label over those with it, at most 20.
+at::Tensor balanced_weights(const Dataset& data);
 
 }  // namespace ocelli::train

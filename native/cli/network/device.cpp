@@ -1,0 +1,51 @@
+#include "device.h"
+
+#include <ATen/Parallel.h>
+#include <malloc.h>
+
+#include <charconv>
+#include <thread>
+
+namespace ocelli {
+namespace {
+
+Error unusable(const std::string& text, const std::string& why) {
+  return {ErrorCode::kInvalidArgument, "--device: " + text + " cannot be used: " + why};
+}
+
+}  // namespace
+
+Result<at::Device> parse_device(const std::string& text) {
+  if (text == "cpu") return at::Device(at::kCPU);
+  int index = 0;
+  bool known = text == "cuda";
+  if (text.rfind("cuda:", 0) == 0) {
+    const char* end = text.data() + text.size();
+    const auto parsed = std::from_chars(text.data() + 5, end, index);
+    known = parsed.ec == std::errc{} && parsed.ptr == end && index >= 0;
+  }
+  if (!known) {
+    return Error{ErrorCode::kInvalidArgument,
+                 "--device: expected cpu, cuda or cuda:N, got " + text};
+  }
+  if (!at::globalContext().hasCUDA()) {
+    return unusable(text, at::detail::getCUDAHooks().hasCUDA()
+                              ? "there is no NVIDIA driver or GPU here"
+                              : "this `ocelli` was built without CUDA, or there is no GPU here");
+  }
+  const int count = static_cast<int>(at::detail::getCUDAHooks().getNumGPUs());
+  if (index >= count) {
+    return unusable(text, "there are " + std::to_string(count) + " GPUs, counted from 0");
+  }
+  return at::Device(at::kCUDA, static_cast<at::DeviceIndex>(index));
+}
+
+void set_up_compute(int threads) {
+  const int cores = static_cast<int>(std::thread::hardware_concurrency());
+  at::set_num_threads(threads > 0 ? threads : std::max(cores, 1));
+  constexpr int kKept = 1 << 30;
+  mallopt(M_MMAP_THRESHOLD, kKept);
+  mallopt(M_TRIM_THRESHOLD, kKept);
+}
+
+}  // namespace ocelli

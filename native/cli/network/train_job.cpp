@@ -1,0 +1,264 @@
+#include "train_job.h"
+
+#include <filesystem>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "../card_golden.h"
+#include "../write_file.h"
+#include "device.h"
+#include "graph/head.h"
+#include "graph/normalize.h"
+#include "interrupt.h"
+#include "onnx/write_model.h"
+#include "train/run/predict.h"
+#include "train_progress.h"
+
+namespace ocelli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kEvaluationBatch = 32;
+
+std::string percent(double share) {
+  char text[32];
+  std::snprintf(text, sizeof(text), "%.1f %%", 100 * share);
+  return text;
+}
+
+std::string scored(const train::Evaluation& found, bool multi_label) {
+  return multi_label ? "mean average precision " + percent(found.mean_average_precision)
+                     : "top-1 " + percent(found.top1);
+}
+
+}  // namespace
+
+TrainJob::TrainJob(const TrainOptions& options) : options_(options), device_(at::kCPU) {
+  std::filesystem::path folder(options.out);
+  folder.replace_extension(".training");
+  folder_ = folder.string();
+}
+
+void TrainJob::say(const std::string& line) const {
+  (options_.json ? std::cerr : std::cout) << line << std::endl;
+}
+
+std::optional<Error> TrainJob::run() {
+  if (auto error = open()) return error;
+  if (auto error = open_network()) return error;
+  if (auto error = open_parts()) return error;
+  if (auto error = train()) return error;
+  if (stopped_) return std::nullopt;
+  return finish();
+}
+
+std::optional<Error> TrainJob::open() {
+  const Result<at::Device> device = parse_device(options_.device);
+  if (!device) return device.error();
+  device_ = device.value();
+  set_up_compute(options_.threads);
+  Result<BaseModel> base = read_base_model(options_.from, options_.settings);
+  if (!base) return base.error();
+  base_ = std::move(base).value();
+  Result<train::Dataset> data = open_data(options_.data);
+  if (!data) return data.error();
+  data_ = std::move(data).value();
+  if (options_.keep_head) {
+    Result<train::Dataset> named = train::relabel(std::move(data_), base_->card.labels,
+                                                  base_->card.label_ids);
+    if (!named) return named.error();
+    data_ = std::move(named).value();
+  }
+  if (const auto trainable = train::check_trainable(data_); !trainable) return trainable.error();
+  std::error_code failed;
+  std::filesystem::create_directories(folder_, failed);
+  if (failed) return Error{ErrorCode::kInvalidArgument, folder_ + ": " + failed.message()};
+  say(std::to_string(data_.labels.size()) + " labels; photographs: " +
+      std::to_string(data_.train.size()) + " to train, " + std::to_string(data_.validation.size()) +
+      " to validate, " + std::to_string(data_.test.size()) + " to test");
+  return std::nullopt;
+}
+
+std::optional<Error> TrainJob::open_network() {
+  Result<graph::Normalized> normal = graph::normalize(std::move(base_->model));
+  if (!normal) return normal.error();
+  onnx::Model model = std::move(normal.value().model);
+  graph::strip_activation(model.graph);
+  if (!options_.keep_head) {
+    Result<onnx::Model> replaced = graph::replace_head(
+        std::move(model), static_cast<std::int64_t>(data_.labels.size()), options_.spec.seed);
+    if (!replaced) return replaced.error();
+    model = std::move(replaced).value();
+  }
+  const Result<graph::Head> head = graph::find_head(model.graph);
+  if (!head) return head.error();
+  options_.spec.groups.head = {head.value().weight, head.value().bias};
+  if (options_.dropout > 0) {
+    Result<onnx::Model> dropping =
+        graph::add_dropout(std::move(model), static_cast<float>(options_.dropout));
+    if (!dropping) return dropping.error();
+    model = std::move(dropping).value();
+  }
+  exec::NetworkOptions network;
+  network.device = device_;
+  network.channels_last = !options_.default_layout;
+  network.freeze_batch_norm_statistics =
+      options_.batch_norm == "frozen" || options_.freeze == "backbone";
+  Result<exec::Network> compiled = exec::Network::compile(model, network);
+  if (!compiled) return compiled.error();
+  network_ = std::move(compiled).value();
+  base_->model = std::move(model);
+  return std::nullopt;
+}
+
+train::LoaderOptions TrainJob::training_loader() const {
+  train::LoaderOptions loader;
+  loader.batch_size = options_.batch_size;
+  loader.seed = options_.spec.seed;
+  loader.format = options_.default_layout ? train::BatchFormat::kFloatNchw
+                                          : train::BatchFormat::kFloatNhwc;
+  // A last batch of one photograph would have no batch statistics.
+  loader.drop_last = options_.batch_norm == "batch" &&
+                     data_.train.size() % static_cast<std::size_t>(options_.batch_size) == 1;
+  return loader;
+}
+
+std::optional<Error> TrainJob::open_parts() {
+  Result<train::AugmentSpec> augment = train::parse_augment(options_.augment);
+  if (!augment) return augment.error();
+  train::LoaderOptions loader = training_loader();
+  loader.augment = augment.value();
+  if (options_.mixup > 0) loader.augment.mixup = options_.mixup;
+  if (options_.cutmix > 0) loader.augment.cutmix = options_.cutmix;
+  const PreprocessSpec& spec = base_->card.preprocess;
+  Result<std::unique_ptr<PhotoPart>> training = training_part(data_, spec, options_.data, loader);
+  if (!training) return training.error();
+  training_ = std::move(training).value();
+  if (data_.validation.empty()) return std::nullopt;
+  Result<std::unique_ptr<PhotoPart>> validation =
+      evaluation_part(data_.validation, data_, spec, options_.data, kEvaluationBatch);
+  if (!validation) return validation.error();
+  validation_ = std::move(validation).value();
+  return std::nullopt;
+}
+
+void TrainJob::fill_spec() {
+  train::TrainSpec& spec = options_.spec;
+  using train::OptimizerKind;
+  using train::ScheduleKind;
+  spec.optimizer.kind = options_.optimizer == "sgd"    ? OptimizerKind::kSgd
+                        : options_.optimizer == "adam" ? OptimizerKind::kAdam
+                                                       : OptimizerKind::kAdamW;
+  spec.schedule.kind = options_.schedule == "cosine"      ? ScheduleKind::kCosine
+                       : options_.schedule == "step"      ? ScheduleKind::kStep
+                       : options_.schedule == "one-cycle" ? ScheduleKind::kOneCycle
+                                                          : ScheduleKind::kConstant;
+  if (options_.freeze == "backbone") spec.groups.backbone_rate = 0;
+  spec.bfloat16 = options_.precision == "bf16";
+  spec.loss.multi_label = data_.multi_label;
+  if (options_.class_weights == "balanced") {
+    spec.loss.class_weights = train::balanced_weights(data_);
+  }
+}
+
+std::optional<Error> TrainJob::train() {
+  fill_spec();
+  const std::string state = folder_ + "/last.safetensors";
+  train::Trainer trainer(*network_, *training_->loader,
+                         validation_ ? &*validation_->loader : nullptr, options_.spec, device_, state,
+                         settings_text(options_));
+  if (options_.resume) {
+    if (auto error = trainer.resume()) return error;
+  }
+  const InterruptGuard guard;
+  TrainProgress progress(folder_, options_.spec.epochs, data_.multi_label, options_.json,
+                         options_.resume);
+  if (auto error = progress.open()) return error;
+  train::TrainListener listener = progress.listener();
+  listener.on_best = [this](exec::Network& network) { return write(network, {}, ""); };
+  const Result<train::TrainOutcome> outcome = trainer.run(listener);
+  if (!outcome) return outcome.error();
+  stopped_ = outcome.value().stopped;
+  if (stopped_) {
+    say("stopped; the state is in " + state + ": the same command with --resume goes on");
+  } else if (outcome.value().best_score) {
+    say("best epoch " + std::to_string(outcome.value().best_epoch) + ", validation " +
+        percent(*outcome.value().best_score));
+  }
+  return std::nullopt;
+}
+
+Result<train::Evaluation> TrainJob::evaluate_part(exec::Network& network, PhotoPart& part,
+                                                  double temperature, FittedScores* fit) {
+  Result<train::Predictions> predictions =
+      train::predict(network, *part.loader, device_, data_.multi_label);
+  if (!predictions) return predictions.error();
+  if (fit != nullptr) {
+    const Result<double> fitted = train::fit_temperature(predictions.value());
+    if (!fitted) return fitted.error();
+    temperature = fit->temperature = fitted.value();
+    if (data_.multi_label) {
+      fit->thresholds = train::fit_label_thresholds(predictions.value(), temperature);
+    } else {
+      fit->unsure_below = train::fit_unsure_below(predictions.value(), temperature);
+    }
+  }
+  train::EvaluationOptions options;
+  options.temperature = temperature;
+  return train::evaluate(predictions.value(), options);
+}
+
+// The best weights are in the file that was written when they were found.
+std::optional<Error> TrainJob::finish() {
+  Result<BaseModel> best = read_base_model(options_.out, {});
+  if (!best) return best.error();
+  exec::NetworkOptions options;
+  options.device = device_;
+  Result<exec::Network> network = exec::Network::compile(best.value().model, options);
+  if (!network) return network.error();
+  FittedScores scores;
+  std::string accuracy;
+  if (validation_) {
+    const auto found = evaluate_part(network.value(), *validation_, 1, &scores);
+    if (!found) return found.error();
+    accuracy = scored(found.value(), data_.multi_label) + " on " +
+               std::to_string(found.value().photos) + " validation photographs";
+    say("validation: " + scored(found.value(), data_.multi_label) + ", calibration error " +
+        percent(found.value().calibration.ece) + " at temperature " + card_number(scores.temperature));
+  }
+  if (!data_.test.empty()) {
+    auto part = evaluation_part(data_.test, data_, base_->card.preprocess, options_.data,
+                                kEvaluationBatch);
+    if (!part) return part.error();
+    const auto found = evaluate_part(network.value(), *part.value(), scores.temperature, nullptr);
+    if (!found) return found.error();
+    accuracy = scored(found.value(), data_.multi_label) + " on " +
+               std::to_string(found.value().photos) + " test photographs";
+    say("test: " + accuracy);
+  }
+  if (auto error = write(network.value(), scores, accuracy)) return error;
+  say("wrote " + options_.out);
+  return std::nullopt;
+}
+
+std::optional<Error> TrainJob::write(exec::Network& network, const FittedScores& scores,
+                                     const std::string& accuracy) {
+  onnx::Model model = network.model();
+  CardTexts texts = options_.texts;
+  texts.accuracy = accuracy;
+  std::vector<CardEntry> entries = trained_card(base_->card.entries, data_, texts, scores);
+  const Result<ModelCard> card = make_card(entries);
+  if (!card) return card.error();
+  set_card(model, entries);
+  const std::string without = onnx::write_model(model);
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(without.data());
+  Result<std::vector<CardEntry>> golden = golden_entries({bytes, without.size()}, card.value());
+  if (!golden) return golden.error();
+  entries.insert(entries.end(), golden.value().begin(), golden.value().end());
+  set_card(model, entries);
+  return replace_file(options_.out, onnx::write_model(model));
+}
+
+}  // namespace ocelli

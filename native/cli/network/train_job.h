@@ -1,0 +1,49 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "base_model.h"
+#include "exec/network.h"
+#include "photo_data.h"
+#include "train/metrics/metrics.h"
+#include "train/run/trainer.h"
+#include "train_options.h"
+
+namespace ocelli {
+
+/// One run of `ocelli train`, from the options to the finished file.
+class TrainJob {
+ public:
+  explicit TrainJob(const TrainOptions& options);
+
+  std::optional<Error> run();
+
+ private:
+  std::optional<Error> open();
+  std::optional<Error> open_network();
+  std::optional<Error> open_parts();
+  std::optional<Error> train();
+  std::optional<Error> finish();
+  std::optional<Error> write(exec::Network& network, const FittedScores& scores,
+                             const std::string& accuracy);
+  Result<train::Evaluation> evaluate_part(exec::Network& network, PhotoPart& part, double temperature,
+                                          FittedScores* fit);
+  void say(const std::string& line) const;
+  [[nodiscard]] train::LoaderOptions training_loader() const;
+  void fill_spec();
+
+  TrainOptions options_;
+  std::string folder_;  ///< for the log and the last state
+  at::Device device_;
+  std::optional<BaseModel> base_;
+  train::Dataset data_;
+  std::optional<exec::Network> network_;
+  std::unique_ptr<PhotoPart> training_;
+  std::unique_ptr<PhotoPart> validation_;
+  bool stopped_ = false;
+};
+
+}  // namespace ocelli

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "photo_data.h"
+#include "train/run/train_spec.h"
+#include "trained_card.h"
+
+namespace CLI {
+class App;
+}
+
+namespace ocelli {
+
+/// All that `ocelli train` was asked for.
+struct TrainOptions {
+  DataOptions data;
+  std::string from;
+  std::string out;
+  std::vector<std::string> settings;  ///< KEY=VALUE of the card
+  CardTexts texts;
+  std::string freeze = "none";
+  std::string batch_norm = "frozen";
+  std::string optimizer = "adamw";
+  std::string schedule = "cosine";
+  std::string augment = "standard";
+  std::string class_weights = "none";
+  std::string precision = "fp32";
+  std::string device = "cpu";
+  int batch_size = 32;
+  int threads = 0;
+  double dropout = 0.2;
+  double mixup = 0;
+  double cutmix = 0;
+  bool default_layout = false;
+  bool keep_head = false;
+  bool resume = false;
+  bool json = false;
+  train::TrainSpec spec;
+};
+
+/// Adds every option of `ocelli train`.
+void add_train_options(CLI::App& command, TrainOptions& options);
+
+/// The options that a run's weights depend on, a line each; a checkpoint resumes under equal ones.
+std::string settings_text(const TrainOptions& options);
+
+}  // namespace ocelli

@@ -1,0 +1,43 @@
+#include "exec/autocast.h"
+
+#include <exception>
+
+namespace ocelli::exec {
+namespace {
+
+// libtorch 2.4 and later take the device as an argument.
+void set_enabled(at::Device device, bool enabled) {
+  if (device.is_cpu()) {
+    at::autocast::set_autocast_cpu_dtype(at::kBFloat16);
+    at::autocast::set_cpu_enabled(enabled);
+  } else {
+    at::autocast::set_autocast_gpu_dtype(at::kBFloat16);
+    at::autocast::set_enabled(enabled);
+  }
+}
+
+}  // namespace
+
+Autocast::Autocast(at::Device device, bool enabled) : device_(device), enabled_(enabled) {
+  if (!enabled_) return;
+  at::autocast::increment_nesting();
+  set_enabled(device_, true);
+}
+
+Autocast::~Autocast() {
+  if (!enabled_) return;
+  if (at::autocast::decrement_nesting() == 0) at::autocast::clear_cache();
+  set_enabled(device_, false);
+}
+
+std::optional<Error> backward(const at::Tensor& loss) {
+  try {
+    torch::autograd::backward({loss}, {});
+    return std::nullopt;
+  } catch (const std::exception& error) {
+    return Error{ErrorCode::kInvalidModel,
+                 std::string("model: its gradient cannot be computed: ") + error.what()};
+  }
+}
+
+}  // namespace ocelli::exec

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <ATen/ATen.h>
+#include <ATen/autocast_mode.h>
+#include <torch/csrc/autograd/autograd.h>
+
+#include <optional>
+
+#include "result.h"
+
+namespace ocelli::exec {
+
+/// While it lives, convolutions and matrix products of this thread compute in bfloat16.
+class Autocast {
+ public:
+  Autocast(at::Device device, bool enabled);
+  ~Autocast();
+  Autocast(const Autocast&) = delete;
+  Autocast& operator=(const Autocast&) = delete;
+
+ private:
+  at::Device device_;
+  bool enabled_;
+};
+
+/// Fills the gradients of everything that `loss`, a scalar, depends on. An exception of ATen's
+/// becomes kInvalidModel.
+std::optional<Error> backward(const at::Tensor& loss);
+
+}  // namespace ocelli::exec

@@ -1,0 +1,47 @@
+#include "train/optimize/parameter_groups.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <utility>
+
+namespace ocelli::train {
+namespace {
+
+using exec::Parameter;
+using exec::Role;
+
+double rate_scale(const Parameter& parameter, const GroupSpec& spec, int last) {
+  const double depth_factor = std::pow(spec.layer_decay, last - parameter.depth);
+  return spec.head.contains(parameter.name) || spec.head.empty() ? depth_factor
+                                                                 : depth_factor * spec.backbone_rate;
+}
+
+bool decays(const Parameter& parameter, const GroupSpec& spec) {
+  return spec.decay_all || parameter.role == Role::kWeight || parameter.role == Role::kOther;
+}
+
+}  // namespace
+
+std::vector<ParameterGroup> parameter_groups(std::vector<Parameter>& parameters,
+                                             const GroupSpec& spec) {
+  int last = 0;
+  for (const Parameter& parameter : parameters) last = std::max(last, parameter.depth);
+  std::map<std::pair<double, double>, ParameterGroup> groups;
+  for (Parameter& parameter : parameters) {
+    const double scale = rate_scale(parameter, spec, last);
+    parameter.value.set_requires_grad(scale > 0);
+    if (scale <= 0) continue;
+    const double decay = decays(parameter, spec) ? spec.weight_decay : 0.0;
+    ParameterGroup& group = groups[{scale, decay}];
+    group.rate_scale = scale;
+    group.weight_decay = decay;
+    group.names.push_back(parameter.name);
+    group.values.push_back(parameter.value);
+  }
+  std::vector<ParameterGroup> result;
+  for (auto& [key, group] : groups) result.push_back(std::move(group));
+  return result;
+}
+
+}  // namespace ocelli::train

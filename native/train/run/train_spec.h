@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+
+#include "train/optimize/loss.h"
+#include "train/optimize/optimizer.h"
+#include "train/optimize/parameter_groups.h"
+#include "train/optimize/schedule.h"
+
+namespace ocelli::train {
+
+/// How a network learns; the data, and how they are varied, are the loader's.
+struct TrainSpec {
+  int epochs = 8;
+  double learning_rate = 1e-3;  ///< of the head, at its peak
+  OptimizerSpec optimizer;
+  GroupSpec groups;
+  ScheduleSpec schedule;
+  LossSpec loss;
+  double clip_norm = 0;     ///< most that the joint norm of the gradients may be; 0: no limit
+  int accumulate = 1;       ///< batches whose gradients are added up before an update
+  double ema_decay = 0;     ///< of the averaged weights that are evaluated and kept; 0: none
+  int patience = 0;         ///< epochs without a better validation score before the end; 0: none
+  bool bfloat16 = false;    ///< autocast of convolutions and matrix products
+  std::uint64_t seed = 1;   ///< of dropout
+};
+
+}  // namespace ocelli::train

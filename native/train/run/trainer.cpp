@@ -1,0 +1,200 @@
+#include "train/run/trainer.h"
+
+#include <torch/csrc/autograd/autograd.h>
+
+#include <chrono>
+#include <utility>
+
+#include "exec/autocast.h"
+#include "train/metrics/metrics.h"
+#include "train/random.h"
+#include "train/run/batch_tensors.h"
+#include "train/run/predict.h"
+
+namespace ocelli::train {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+double validation_loss(const Predictions& predictions, const LossSpec& spec) {
+  const at::NoGradGuard no_gradients;
+  const std::int64_t photos = predictions.photos();
+  const at::Tensor logits = at::tensor(predictions.logits).view({photos, predictions.classes});
+  if (!predictions.multi_label) {
+    return batch_loss(logits, at::tensor(predictions.labels), {}).item<double>();
+  }
+  const std::vector<float> targets(predictions.targets.begin(), predictions.targets.end());
+  LossSpec plain;
+  plain.multi_label = spec.multi_label;
+  return batch_loss(logits, at::tensor(targets).view_as(logits), plain).item<double>();
+}
+
+}  // namespace
+
+Trainer::Trainer(exec::Network& network, Loader& training, Loader* validation, const TrainSpec& spec,
+                 at::Device device, std::string checkpoint, std::string settings)
+    : network_(network),
+      training_(training),
+      validation_(validation),
+      spec_(spec),
+      device_(device),
+      checkpoint_(std::move(checkpoint)),
+      settings_(std::move(settings)),
+      optimizer_(spec.optimizer, parameter_groups(network.parameters(), spec.groups)) {
+  if (spec.loss.class_weights.defined()) {
+    spec_.loss.class_weights = spec.loss.class_weights.to(device);
+  }
+  if (spec.ema_decay > 0) average_.emplace(spec.ema_decay, values());
+}
+
+std::vector<at::Tensor> Trainer::values() {
+  std::vector<at::Tensor> values;
+  for (const exec::Parameter& parameter : network_.parameters()) {
+    values.push_back(parameter.value.detach());
+  }
+  return values;
+}
+
+std::optional<Error> Trainer::resume() {
+  Result<TrainingPlace> place = resume_training(checkpoint_, network_, optimizer_,
+                                                average_ ? &*average_ : nullptr, settings_);
+  if (!place) return place.error();
+  place_ = place.value();
+  return std::nullopt;
+}
+
+std::optional<Error> Trainer::save() const {
+  if (checkpoint_.empty()) return std::nullopt;
+  return save_training(checkpoint_, network_, optimizer_, average_ ? &*average_ : nullptr, place_,
+                       settings_);
+}
+
+Result<TrainOutcome> Trainer::run(const TrainListener& listener) {
+  TrainOutcome outcome;
+  while (place_.epoch < spec_.epochs && !outcome.stopped) {
+    const auto start = Clock::now();
+    const std::int64_t photos_before = place_.photos;
+    const Result<EpochEnd> end = train_epoch(listener);
+    if (!end) return end.error();
+    if (end.value() == EpochEnd::kStopped) {
+      if (auto error = save()) return *error;
+      outcome.stopped = true;
+      break;
+    }
+    EpochReport report;
+    report.epoch = place_.epoch + 1;
+    report.learning_rate =
+        spec_.learning_rate *
+        rate_factor(spec_.schedule, static_cast<double>(place_.epoch + 1), spec_.epochs);
+    report.train_loss = place_.photos > 0 ? place_.loss_sum / static_cast<double>(place_.photos) : 0;
+    report.seconds = seconds_since(start);
+    report.photos_per_second =
+        static_cast<double>(place_.photos - photos_before) / report.seconds;
+    if (auto error = finish_epoch(report, listener)) return *error;
+    const bool out_of_patience =
+        spec_.patience > 0 && place_.epoch - 1 - place_.best_epoch >= spec_.patience;
+    if (out_of_patience) break;
+  }
+  outcome.best_epoch = place_.best_epoch + 1;
+  if (validation_ != nullptr) outcome.best_score = place_.best_score;
+  return outcome;
+}
+
+Result<Trainer::EpochEnd> Trainer::train_epoch(const TrainListener& listener) {
+  training_.start(place_.epoch, place_.batch);
+  at::Tensor loss_sum = at::full({}, place_.loss_sum, at::TensorOptions(at::kDouble).device(device_));
+  optimizer_.zero_gradients();
+  while (const std::optional<Batch> batch = training_.next()) {
+    if (auto error = train_batch(*batch, loss_sum)) return *error;
+    place_.batch = batch->index + 1;
+    const bool updated = place_.batch % spec_.accumulate == 0 || place_.batch == training_.batches();
+    const bool go_on =
+        !listener.on_batch || listener.on_batch(place_.epoch, place_.batch, training_.batches());
+    // Gradients that wait for their update are not kept, so a run stops only between updates.
+    if (!go_on && updated) {
+      place_.loss_sum = loss_sum.item<double>();
+      return EpochEnd::kStopped;
+    }
+  }
+  place_.loss_sum = loss_sum.item<double>();
+  return EpochEnd::kComplete;
+}
+
+std::optional<Error> Trainer::train_batch(const Batch& batch, at::Tensor& loss_sum) {
+  // Dropout depends on the place in the run alone, so that a resumed run repeats it.
+  at::manual_seed(Random{spec_.seed, static_cast<std::uint64_t>(batch.epoch),
+                         static_cast<std::uint64_t>(batch.index)}
+                      .next());
+  const BatchTensors tensors = batch_tensors(batch, device_);
+  at::Tensor loss;
+  {
+    const exec::Autocast autocast(device_, spec_.bfloat16);
+    Result<std::vector<at::Tensor>> outputs = network_.forward(tensors.input, exec::Mode::kTrain);
+    if (!outputs) return outputs.error();
+    loss = batch_loss(outputs.value()[0].flatten(1), tensors.targets, spec_.loss);
+  }
+  if (auto error = exec::backward(spec_.accumulate > 1 ? loss / spec_.accumulate : loss)) return error;
+  {
+    const at::NoGradGuard no_gradients;
+    loss_sum.add_(loss.detach().to(at::kDouble), batch.count);
+  }
+  place_.photos += batch.count;
+  const std::int64_t done = batch.index + 1;
+  if (done % spec_.accumulate == 0 || done == training_.batches()) {
+    const double epoch = static_cast<double>(batch.epoch) +
+                         static_cast<double>(done) / static_cast<double>(training_.batches());
+    update(spec_.learning_rate * rate_factor(spec_.schedule, epoch, spec_.epochs));
+  }
+  return std::nullopt;
+}
+
+void Trainer::update(double rate) {
+  if (spec_.clip_norm > 0) optimizer_.clip_gradients(spec_.clip_norm);
+  optimizer_.step(rate);
+  optimizer_.zero_gradients();
+  if (average_) average_->update(values());
+}
+
+Result<EpochReport> Trainer::validate(EpochReport report) {
+  if (validation_ == nullptr) {
+    report.best = true;
+    return report;
+  }
+  const Result<Predictions> predictions =
+      predict(network_, *validation_, device_, spec_.loss.multi_label);
+  if (!predictions) return predictions.error();
+  const Result<double> score = headline(predictions.value());
+  if (!score) return score.error();
+  report.validation_loss = validation_loss(predictions.value(), spec_.loss);
+  report.validation_score = score.value();
+  report.best = place_.best_epoch < 0 || score.value() > place_.best_score;
+  return report;
+}
+
+std::optional<Error> Trainer::finish_epoch(EpochReport report, const TrainListener& listener) {
+  std::vector<at::Tensor> mine = values();
+  if (average_) average_->swap(mine);
+  const Result<EpochReport> validated = validate(report);
+  std::optional<Error> error;
+  if (!validated) error = validated.error();
+  if (validated && validated.value().best) {
+    place_.best_epoch = place_.epoch;
+    place_.best_score = validated.value().validation_score.value_or(0);
+    if (listener.on_best) error = listener.on_best(network_);
+  }
+  if (average_) average_->swap(mine);
+  if (error) return error;
+  ++place_.epoch;
+  place_.batch = 0;
+  place_.loss_sum = 0;
+  place_.photos = 0;
+  if (auto failed = save()) return failed;
+  if (listener.on_epoch) listener.on_epoch(validated.value());
+  return std::nullopt;
+}
+
+}  // namespace ocelli::train

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "exec/network.h"
+#include "result.h"
+#include "train/optimize/ema.h"
+#include "train/optimize/optimizer.h"
+
+namespace ocelli::train {
+
+/// How far a run has come.
+struct TrainingPlace {
+  std::int64_t epoch = 0;        ///< that is under way, from 0
+  std::int64_t batch = 0;        ///< the next of it
+  std::int64_t best_epoch = -1;  ///< -1: none yet
+  double best_score = 0;
+  double loss_sum = 0;           ///< over the photographs of this epoch so far
+  std::int64_t photos = 0;
+};
+
+/// Writes all that a run needs to go on to the same weights: parameters, statistics, the optimiser's
+/// moments, averages and place. `settings` is compared when resuming.
+std::optional<Error> save_training(const std::string& path, exec::Network& network,
+                                   const Optimizer& optimizer, const MovingAverage* average,
+                                   const TrainingPlace& place, const std::string& settings);
+
+/// Takes it over. kInvalidArgument where the file is another network's, or its settings differ from
+/// `settings` (the message gives both).
+Result<TrainingPlace> resume_training(const std::string& path, exec::Network& network,
+                                      Optimizer& optimizer, MovingAverage* average,
+                                      const std::string& settings);
+
+}  // namespace ocelli::train
