@@ -65,8 +65,11 @@ async function buildRuntime(name, { script, wasm, compress }, dev) {
     sourcemap: false,
     entryPoints: [join(ortFolder, 'dist', script)],
     outfile: join(libraryFolder, scriptFile),
-    // The worker fetches the wasm itself, and so knows how far it is.
-    define: { fetch: 'globalThis.ocelliRuntimeFetch' },
+    // The worker downloads and compiles the wasm itself: web/worker/runtime.ts.
+    define: {
+      fetch: 'globalThis.ocelliRuntimeFetch',
+      'WebAssembly.instantiateStreaming': 'globalThis.ocelliRuntimeInstantiate',
+    },
     external: ['node:*', 'module', 'fs', 'path', 'url', 'crypto', 'worker_threads'],
   });
   const source = readFileSync(join(ortFolder, 'dist', wasm));

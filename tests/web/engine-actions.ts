@@ -41,7 +41,8 @@ export async function openEngine(
   return opened;
 }
 
-async function prependToWorker(page: Page, script: string): Promise<void> {
+/** From now on, `script` runs at the start of every worker, in place of earlier ones. */
+export async function prependToWorker(page: Page, script: string): Promise<void> {
   await page.route('**/ocelli-worker.js', async (route) => {
     const response = await route.fetch();
     const { 'content-encoding': _, 'content-length': __, ...headers } = response.headers();
@@ -57,4 +58,9 @@ export function assertClean(opened: TestPage): void {
 /** The requests for parts of ONNX Runtime, without their folder. */
 export function runtimeRequests(opened: TestPage): string[] {
   return opened.requests.filter((name) => /\bort-/.test(name)).map((name) => name.replace(/^.*\//, ''));
+}
+
+/** Resolves when every worker has ended; Playwright's own time limit is the test's. */
+export async function workersGone(page: Page): Promise<void> {
+  await Promise.all(page.workers().map((worker) => worker.waitForEvent('close')));
 }

@@ -1,4 +1,4 @@
-import { OcelliError, describeError } from '../engine/errors.ts';
+import { describeError, OcelliError } from '../engine/errors.ts';
 import type { Backend, BackendReport } from '../engine/types.ts';
 import type { BackendPlan } from './backend-plan.ts';
 import { verdictReason } from './backend-plan.ts';
@@ -83,7 +83,9 @@ class Trial {
       gpu = await this.#open('webgpu');
       outputs = await this.#run(gpu);
     } catch (error) {
-      return this.serveWasm(`WebGPU failed here, so wasm serves: ${describeError(error)}`, null);
+      const reason = `WebGPU failed here, so wasm serves: ${describeError(error)}`;
+      // Where the failure took the runtime with it, a new worker tries the build without WebGPU.
+      return this.serveWasm(reason, null).catch(() => Promise.reject(error));
     }
     const cpu = await this.#open('wasm');
     const reference = await this.#proveWasm(cpu);

@@ -1,4 +1,4 @@
-import { OcelliError, describeError, isAbort } from '../engine/errors.ts';
+import { describeError, isAbort, OcelliError } from '../engine/errors.ts';
 
 export interface DownloadOptions {
   signal?: AbortSignal | undefined;
@@ -26,35 +26,56 @@ export async function openUrl(url: string, signal?: AbortSignal): Promise<Respon
   return response;
 }
 
-/** The body of `response` as it arrives, counted and, at its end, checked against `bytes`. */
-export function countedBody(response: Response, url: string, options: DownloadOptions): ReadableStream<Uint8Array> {
+export interface CountedBody {
+  stream: ReadableStream<Uint8Array>;
+  /** What the stream failed with: whoever reads it through a `Response` is told only that it did. */
+  failure(): unknown;
+}
+
+/**
+ * The body of `response` as it arrives, counted and, at its end, checked against `bytes`. It fails
+ * with an OcelliError, or with an AbortError.
+ */
+export function countedBody(response: Response, url: string, options: DownloadOptions): CountedBody {
+  const reader = (response.body ?? new Blob([]).stream()).getReader();
   let loaded = 0;
-  const body = response.body ?? new Blob([]).stream();
-  return body.pipeThrough(
-    new TransformStream<Uint8Array, Uint8Array>({
-      transform(chunk, controller) {
-        loaded += chunk.byteLength;
+  let failure: unknown = null;
+  const pull = async (controller: ReadableStreamDefaultController<Uint8Array>) => {
+    try {
+      const { done, value } = await reader.read();
+      if (!done) {
+        loaded += value.byteLength;
         options.onBytes?.(loaded);
-        controller.enqueue(chunk);
-      },
-      flush(controller) {
-        if (options.bytes !== undefined && loaded !== options.bytes) {
-          controller.error(sizeMismatch(url, options.bytes, loaded));
-        }
-      },
-    }),
-  );
+        return controller.enqueue(value);
+      }
+      if (options.bytes !== undefined && loaded !== options.bytes) throw sizeMismatch(url, options.bytes, loaded);
+      controller.close();
+    } catch (error) {
+      failure = isAbort(error) || error instanceof OcelliError ? error : brokenOff(url, error);
+      controller.error(failure);
+    }
+  };
+  const stream = new ReadableStream<Uint8Array>({ pull, cancel: (reason) => reader.cancel(reason) });
+  return { stream, failure: () => failure };
 }
 
 /** Downloads the whole of `url`. */
 export async function download(url: string, options: DownloadOptions = {}): Promise<ArrayBuffer> {
   const response = await openUrl(url, options.signal);
-  try {
-    return await new Response(countedBody(response, url, options)).arrayBuffer();
-  } catch (error) {
-    if (isAbort(error) || error instanceof OcelliError) throw error;
-    throw new OcelliError('download-failed', `${url} broke off: ${describeError(error)}`, { cause: error });
+  const reader = countedBody(response, url, options).stream.getReader();
+  const chunks: Uint8Array[] = [];
+  for (let part = await reader.read(); !part.done; part = await reader.read()) chunks.push(part.value);
+  const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.byteLength;
   }
+  return bytes.buffer;
+}
+
+function brokenOff(url: string, error: unknown): OcelliError {
+  return new OcelliError('download-failed', `${url} broke off: ${describeError(error)}`, { cause: error });
 }
 
 export function sizeMismatch(name: string, expected: number, received: number): OcelliError {

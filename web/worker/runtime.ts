@@ -1,11 +1,17 @@
 import type * as Ort from 'onnxruntime-web';
-import { OcelliError, describeError, isAbort } from '../engine/errors.ts';
-import { type RuntimeName, assets } from './assets.ts';
+import { describeError, isAbort, OcelliError } from '../engine/errors.ts';
+import { assets, type RuntimeName } from './assets.ts';
 import { countedBody, openUrl } from './download.ts';
 import { gunzipIfNeeded } from './gunzip.ts';
 
 declare global {
-  /** What `fetch` means inside ONNX Runtime's files: `tools/build.mjs` renames it there. */
+  /**
+   * What `WebAssembly.instantiateStreaming` and `fetch` mean inside ONNX Runtime's files:
+   * `tools/build-library.mjs` renames them there. The wasm is compiled before they are called.
+   */
+  var ocelliRuntimeInstantiate:
+    | ((source: unknown, imports: WebAssembly.Imports) => Promise<WebAssembly.WebAssemblyInstantiatedSource>)
+    | undefined;
   var ocelliRuntimeFetch: (() => Promise<Response>) | undefined;
 }
 
@@ -27,32 +33,39 @@ export function runtimeBytes(name: RuntimeName): number {
 }
 
 /**
- * Downloads one build of ONNX Runtime: script and wasm at the same time, the wasm handed over as a
- * stream so that it compiles while it arrives. It starts with the first session.
+ * Downloads one build of ONNX Runtime, script and wasm at the same time; the wasm compiles while it
+ * arrives. Resolves when both are there; the first session starts the runtime.
  */
 export async function loadRuntime(name: RuntimeName, options: RuntimeOptions): Promise<Runtime> {
   const files = assets.runtimes[name];
-  const open = () => openWasm(new URL(files.wasm.file, options.base).href, files.wasm.bytes, options);
-  const wasm = open();
-  wasm.catch(() => undefined);
-  // ONNX Runtime asks again when the first answer did not compile; a stream can be read only once.
-  const answers = [wasm];
-  globalThis.ocelliRuntimeFetch = () => answers.pop() ?? open();
-  const ort = await importScript(new URL(files.script.file, options.base).href);
+  const [module, ort] = await Promise.all([
+    compileWasm(new URL(files.wasm.file, options.base).href, files.wasm.bytes, options),
+    importScript(new URL(files.script.file, options.base).href),
+  ]);
+  globalThis.ocelliRuntimeInstantiate = async (_, imports) => {
+    return { module, instance: await WebAssembly.instantiate(module, imports) };
+  };
+  globalThis.ocelliRuntimeFetch = async () => new Response();
   const threads = threadCount();
   ort.env.wasm.numThreads = threads;
   ort.env.logLevel = 'error';
-  await wasm;
   return { name, ort, threads };
 }
 
-async function openWasm(url: string, bytes: number, options: RuntimeOptions): Promise<Response> {
+async function compileWasm(url: string, bytes: number, options: RuntimeOptions): Promise<WebAssembly.Module> {
   const response = await openUrl(url, options.signal);
   const compressed = url.endsWith('.gz');
   // A host may undo the compression on the way, so only uncompressed files have a size to hold to.
   const body = countedBody(response, url, { onBytes: options.onBytes, bytes: compressed ? undefined : bytes });
-  const wasm = compressed ? await gunzipIfNeeded(body) : body;
-  return new Response(wasm, { headers: { 'Content-Type': 'application/wasm' } });
+  const wasm = compressed ? await gunzipIfNeeded(body.stream) : body.stream;
+  try {
+    return await WebAssembly.compileStreaming(new Response(wasm, { headers: { 'Content-Type': 'application/wasm' } }));
+  } catch (error) {
+    const failure = body.failure();
+    if (failure !== null) throw failure;
+    if (isAbort(error)) throw error;
+    throw new OcelliError('backend-failed', `${url} could not be compiled: ${describeError(error)}`, { cause: error });
+  }
 }
 
 async function importScript(url: string): Promise<typeof Ort> {

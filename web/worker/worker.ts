@@ -1,5 +1,5 @@
 /** The module worker: one model, one queue. Everything here answers messages of `protocol.ts`. */
-import { OcelliError, isAbort, toPortable } from '../engine/errors.ts';
+import { isAbort, OcelliError, toPortable } from '../engine/errors.ts';
 import { classifyPhoto, computeLogits } from './classify-photo.ts';
 import { releasePayload } from './decode-photo.ts';
 import { JobQueue, messagesHandled } from './job-queue.ts';
@@ -70,5 +70,5 @@ function watchDevice({ session }: LoadedModel): void {
 
 function isBackendFailure(error: unknown): boolean {
   if (isAbort(error)) return false;
-  return !(error instanceof OcelliError) || error.code === 'backend-failed';
+  return !(error instanceof OcelliError) || ['backend-failed', 'device-lost'].includes(error.code);
 }
