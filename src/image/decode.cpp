@@ -9,6 +9,7 @@
 #include "image/alpha.h"
 #include "image/bmp.h"
 #include "image/bmp_header.h"
+#include "image/gif.h"
 #include "image/jpeg/decoder.h"
 #include "image/orient.h"
 #include "image/png_chunks.h"
@@ -67,11 +68,11 @@ Result<Measured> measure_bmp(std::span<const std::uint8_t> file) {
 }
 
 Result<Measured> measure_gif(std::span<const std::uint8_t> file) {
-  const Result<RawSize> read = gif_size(file);
+  const Result<GifSize> read = read_gif_size(file);
   if (!read) return read.error();
-  constexpr double kKeptByStb = 9;
+  constexpr double kIndexBytes = 1;
   return measured(PhotoFormat::kGif, read.value().width, read.value().height,
-                  kKeptByStb + kRgbBytes);
+                  kIndexBytes + kRgbBytes);
 }
 
 Result<Measured> measure_pnm(std::span<const std::uint8_t> file) {
@@ -122,25 +123,21 @@ Result<Image> spread(const std::uint8_t* bytes, int channels, int width, int hei
   return image;
 }
 
-Result<Image> decode_by_stb(std::span<const std::uint8_t> file, PhotoFormat format) {
-  const Result<RawPixels> raw = stb_decode(file, format);
+Result<Image> decode_png(std::span<const std::uint8_t> file) {
+  const std::vector<std::uint8_t> completed = with_whole_palette(file);
+  const Result<RawPixels> raw = stb_decode(completed.empty() ? file : completed);
   if (!raw) return raw.error();
   const RawPixels& pixels = raw.value();
   return spread(pixels.bytes.get(), pixels.channels, pixels.width, pixels.height);
 }
 
-Result<Image> decode_png(std::span<const std::uint8_t> file) {
-  const std::vector<std::uint8_t> completed = with_whole_palette(file);
-  return decode_by_stb(completed.empty() ? file : completed, PhotoFormat::kPng);
-}
-
 Result<Image> decode_stored(std::span<const std::uint8_t> file, PhotoFormat format, int shrink) {
   switch (format) {
     case PhotoFormat::kJpeg: return jpeg::decode(file, shrink);
-    case PhotoFormat::kPng: return decode_png(file);
     case PhotoFormat::kBmp: return decode_bmp(file);
+    case PhotoFormat::kGif: return decode_gif(file);
     case PhotoFormat::kPnm: return decode_pnm(file);
-    default: return decode_by_stb(file, format);
+    default: return decode_png(file);
   }
 }
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <string>
 
 #if defined(__GNUC__)
 #pragma GCC diagnostic push
@@ -14,7 +13,6 @@
 #define STB_IMAGE_IMPLEMENTATION
 #define STB_IMAGE_STATIC
 #define STBI_ONLY_PNG
-#define STBI_ONLY_GIF
 #define STBI_NO_STDIO
 #define STBI_NO_HDR
 #define STBI_NO_LINEAR
@@ -66,44 +64,19 @@ class Source {
   bool overran_ = false;
 };
 
-std::string upper_name(PhotoFormat format) {
-  std::string name(format_name(format));
-  for (char& letter : name) letter = static_cast<char>(letter - 'a' + 'A');
-  return name;
-}
-
-// stb_image's own reasons differ between its versions: they are not passed on.
-Error failure(const Source& source, PhotoFormat format) {
-  if (source.overran()) {
-    return {ErrorCode::kTruncatedImage,
-            upper_name(format) + ": the file ends before the picture does"};
-  }
-  return {ErrorCode::kCorruptImage, upper_name(format) + ": the file contradicts its format"};
-}
-
 }  // namespace
 
-Result<RawPixels> stb_decode(std::span<const std::uint8_t> file, PhotoFormat format) {
-  Source source(file);
+Result<RawPixels> stb_decode(std::span<const std::uint8_t> png) {
+  Source source(png);
   RawPixels raw{0, 0, 0, {nullptr, &stbi_image_free}};
   raw.bytes.reset(stbi_load_from_callbacks(Source::callbacks(), &source, &raw.width, &raw.height,
                                            &raw.channels, 0));
-  if (!raw.bytes || source.overran()) return failure(source, format);
-  return raw;
-}
-
-Result<RawSize> gif_size(std::span<const std::uint8_t> file) {
-  Source source(file);
-  RawSize size;
-  int channels = 0;
-  const int ok =
-      stbi_info_from_callbacks(Source::callbacks(), &source, &size.width, &size.height, &channels);
-  if (ok == 0 || source.overran()) return failure(source, PhotoFormat::kGif);
-  if (size.width < 1 || size.height < 1) {
-    return Error{ErrorCode::kCorruptImage,
-                 "GIF: size " + std::to_string(size.width) + " x " + std::to_string(size.height)};
+  if (source.overran()) {
+    return Error{ErrorCode::kTruncatedImage, "PNG: the file ends before the picture does"};
   }
-  return size;
+  // stb_image's own reasons differ between its versions: they are not passed on.
+  if (!raw.bytes) return Error{ErrorCode::kCorruptImage, "PNG: the file contradicts its format"};
+  return raw;
 }
 
 }  // namespace ocelli

@@ -4,7 +4,6 @@
 #include <memory>
 #include <span>
 
-#include "image/format.h"
 #include "result.h"
 
 namespace ocelli {
@@ -18,17 +17,8 @@ struct RawPixels {
   std::unique_ptr<std::uint8_t, void (*)(void*)> bytes;
 };
 
-struct RawSize {
-  int width = 0;
-  int height = 0;
-};
-
-/// PNG, and GIF's first frame. The only user of stb_image. It answers zeros past the end of a file:
-/// here that is kTruncatedImage, whatever stb_image made of it. `format` names the error, which is
-/// kCorruptImage otherwise.
-Result<RawPixels> stb_decode(std::span<const std::uint8_t> file, PhotoFormat format);
-
-/// Width and height of a GIF, before anything large is allocated.
-Result<RawSize> gif_size(std::span<const std::uint8_t> file);
+/// PNG. The only user of stb_image, which answers zeros past the end of a file: here that is
+/// kTruncatedImage, whatever stb_image made of it. Any other failure is kCorruptImage.
+Result<RawPixels> stb_decode(std::span<const std::uint8_t> png);
 
 }  // namespace ocelli

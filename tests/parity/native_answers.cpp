@@ -8,10 +8,6 @@
 //
 // ANSWERS gets for each a line of JSON and the bytes that it announces: "pixelBytes" of RGB, then
 // "tensorBytes" of float32. Each job runs in a process of its own, whose memory and time are told.
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
@@ -19,11 +15,15 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <unistd.h>
 #include <utility>
 #include <vector>
+
+#include <nlohmann/json.hpp>
+#include <sys/resource.h>
+#include <sys/wait.h>
 
 #include "image/resize.h"
 #include "model/card_names.h"
