@@ -30,10 +30,9 @@ struct LoaderOptions {
 /// broken is left out of its batch and listed in `PhotoCache::broken`.
 class Loader {
  public:
-  /// `photos` must outlive the loader. For evaluation: photographs prepared `kForEvaluation`, no
-  /// augmentation; values are then those of the core's `preprocess`, to the bit.
-  /// kInvalidArgument for numbers out of range, augmentation of photographs prepared for evaluation,
-  /// and photographs prepared for training without a crop to bring them to the input's size.
+  /// `photos` must outlive the loader. Photographs prepared `kForEvaluation` are not varied: values
+  /// are those of the core's `preprocess`, to the bit. Those prepared `kForTraining` are varied as
+  /// `augment` says. kInvalidArgument for numbers out of range, and where the two do not fit.
   static Result<Loader> create(const PhotoCache& photos, const LoaderOptions& options);
 
   Loader(Loader&&) noexcept;
