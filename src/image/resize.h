@@ -32,7 +32,9 @@ struct ResizeTarget {
 
 /// Pillow's `Image.resize((width, height), filter, box)` with `reducing_gap=None`, to the bit:
 /// antialiased support, coefficients of 22 bits, a horizontal pass, then a vertical one, 8 bits
-/// between them. Time and memory follow the window, not the whole target.
+/// between them. (Since version 13 Pillow takes the vertical pass first where the height shrinks far
+/// more than the width, which differs in the last bit.) Time and memory follow the window, not the
+/// whole target.
 /// kInvalidArgument for a box outside the source or a window outside the target.
 Result<Image> resize(const Image& source, const ResizeTarget& target, ResizeFilter filter,
                      const SourceBox& box);

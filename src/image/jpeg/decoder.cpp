@@ -165,11 +165,8 @@ Result<Image> decode(std::span<const std::uint8_t> file, int shrink) {
   Result<Image> image =
       Image::create(divided_up(frame.width, shrink), divided_up(frame.height, shrink));
   if (!image) return image;
-  const Tables& tables = opening->tables;
-  const ColorModel model = color_model(frame, tables);
-  if (auto error = write_rgb(frame, model, tables.adobe_transform >= 0, image.value())) {
-    return *error;
-  }
+  const ColorModel model = color_model(frame, opening->tables);
+  if (auto error = write_rgb(frame, model, image.value())) return *error;
   return image;
 }
 

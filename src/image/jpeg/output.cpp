@@ -28,20 +28,17 @@ void write_planar(const std::uint8_t* const* rows, int width, std::uint8_t* rgb)
   }
 }
 
-// rgb holds the first three channels: C, M, Y as stored, or what YCCK's first three decode to.
-void apply_black(const std::uint8_t* black, int width, bool cmy_inverted, bool black_inverted,
-                 std::uint8_t* rgb) {
+// rgb holds the first three channels as they were decoded, `black` the complement of that ink; so do
+// C, M and Y as stored, but what YCCK's first three decode to are the inks themselves.
+void apply_black(const std::uint8_t* black, int width, bool rgb_is_ink, std::uint8_t* rgb) {
   for (int i = 0; i < width; ++i, rgb += 3) {
-    const int k = black_inverted ? black[i] : 255 - black[i];
-    for (int c = 0; c < 3; ++c) {
-      rgb[c] = multiply_255(cmy_inverted ? rgb[c] : 255 - rgb[c], k);
-    }
+    for (int c = 0; c < 3; ++c) rgb[c] = multiply_255(rgb_is_ink ? 255 - rgb[c] : rgb[c], black[i]);
   }
 }
 
 }  // namespace
 
-std::optional<Error> write_rgb(const Frame& frame, ColorModel model, bool inverted, Image& out) {
+std::optional<Error> write_rgb(const Frame& frame, ColorModel model, Image& out) {
   int smallest = kBlock;
   for (const Component& c : frame.components) smallest = std::min(smallest, c.idct_size);
   std::vector<Upsampler> upsamplers;
@@ -67,12 +64,11 @@ std::optional<Error> write_rgb(const Frame& frame, ColorModel model, bool invert
       case ColorModel::kRgb: write_planar(rows, width, rgb); break;
       case ColorModel::kCmyk:
         write_planar(rows, width, rgb);
-        apply_black(rows[3], width, inverted, inverted, rgb);
+        apply_black(rows[3], width, false, rgb);
         break;
       case ColorModel::kYcck:
-        // The decoded colour is the complement of the ink that Adobe stores inverted.
         ycc_to_rgb(rows[0], rows[1], rows[2], width, rgb);
-        apply_black(rows[3], width, false, true, rgb);
+        apply_black(rows[3], width, true, rgb);
         break;
     }
   }

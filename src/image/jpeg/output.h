@@ -13,8 +13,9 @@ namespace ocelli::jpeg {
 ///
 /// Chroma at half size is interpolated with weights 3/4 and 1/4 ("fancy upsampling"), other ratios
 /// are repeated; YCbCr becomes RGB in fixed point of 16 bits: all equal to libjpeg to the bit.
-/// CMYK files are RGB = C · K / 255, rounded, of the inverted values that Adobe's files hold.
-/// `inverted`: whether an Adobe marker says so. kUnsupportedFormat for ratios that are not whole.
-std::optional<Error> write_rgb(const Frame& frame, ColorModel model, bool inverted, Image& out);
+/// Files of four inks hold their complements, as Adobe's do, whether or not an Adobe marker says so
+/// (Pillow and browsers agree on that): RGB = C · K / 255, rounded.
+/// kUnsupportedFormat for sampling ratios that are not whole.
+std::optional<Error> write_rgb(const Frame& frame, ColorModel model, Image& out);
 
 }  // namespace ocelli::jpeg
