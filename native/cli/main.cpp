@@ -2,6 +2,7 @@
 #include <exception>
 #include <iostream>
 
+#include "arch.h"
 #include "card.h"
 #include "decode.h"
 #include "info.h"
@@ -22,6 +23,7 @@ int main(int argc, char** argv) {
   ocelli::add_prepare(app, exit_code);
   ocelli::add_info(app, exit_code);
   ocelli::add_card(app, exit_code);
+  ocelli::add_arch(app, exit_code);
 #ifdef OCELLI_WITH_TORCH
   ocelli::add_train(app, exit_code);
   ocelli::add_eval(app, exit_code);

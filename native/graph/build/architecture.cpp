@@ -1,6 +1,6 @@
 #include "graph/build/architecture.h"
 
-#include <cmath>
+#include <set>
 
 #include "graph/build/families.h"
 #include "graph/build/initial_card.h"
@@ -83,6 +83,19 @@ Result<GraphBuilder> lay_out(const Choice& choice) {
   choice.architecture->lay_out(net, choice.spec);
   if (net.error()) return *net.error();
   return net;
+}
+
+std::int64_t parameter_count(const onnx::Model& model) {
+  std::set<std::string> statistics;
+  for (const onnx::Node& node : model.graph.nodes) {
+    if (node.op_type != "BatchNormalization" || node.inputs.size() < 5) continue;
+    statistics.insert(node.inputs.begin() + 3, node.inputs.end());
+  }
+  std::int64_t count = 0;
+  for (const onnx::TensorData& tensor : model.graph.initializers) {
+    if (!statistics.contains(tensor.name)) count += tensor.element_count();
+  }
+  return count;
 }
 
 Result<onnx::Model> build(const ArchitectureSpec& spec) {

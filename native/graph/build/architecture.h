@@ -17,17 +17,17 @@ struct ArchitectureSpec {
   double width = 1.0;            ///< factor on the channels; mobilenet_v2 only
   std::uint64_t seed = 0;        ///< of the random weights
   bool auxiliary = true;         ///< GoogLeNet and Inception v3: with their auxiliary heads
-  std::vector<std::string>
-      labels;  ///< display names in output order; empty: "class 0", "class 1", …
+  /// Display names in output order; empty: "class 0", "class 1", …
+  std::vector<std::string> labels;
 };
 
-/// Names that `build` knows, in families: "alexnet", "vgg11", "vgg11_bn", …, "vit_base_patch16_224".
+/// Names that `build` knows, in families: "alexnet", "vgg11", "vgg11_bn", …, "vit_b_16".
 std::vector<std::string> architecture_names();
 
 /// A network with random weights as an ONNX model of opset 17: input "input", N × 3 × S × S float32,
 /// output "logits", N × classes. Tensors are called as in the state dict of torchvision (timm for
 /// EfficientNet-Lite and ViT), and have its shapes. The same spec gives the same bits everywhere; a
-/// tensor's values depend on the seed, its name and its shape alone.
+/// tensor's values depend on the seed, its name, its shape and its layer's rule alone.
 ///
 /// The model carries a whole card and, for the trainer, in `metadata_props`:
 /// - `ocelli.train.auxiliary`: further outputs whose loss is added to that of "logits", one a line,
@@ -40,6 +40,10 @@ std::vector<std::string> architecture_names();
 /// kInvalidArgument: an unknown name, or a value out of range for the network; the message names the
 /// parameter, what was expected and what came.
 Result<onnx::Model> build(const ArchitectureSpec& spec);
+
+/// Elements of the model's initializers without the running statistics of batch norms: what PyTorch
+/// counts as parameters.
+std::int64_t parameter_count(const onnx::Model& model);
 
 /// The model for deployment: without the outputs that `ocelli.train.auxiliary` names and what only
 /// they need, and without that key. Other models come back as they were.

@@ -34,11 +34,10 @@ Value GraphBuilder::batch_norm(const std::string& name, const Value& x,
                                const BatchNormOptions& options) {
   const std::vector<std::int64_t> dims = {x.channels()};
   if (options.frozen_scale) freeze(name + ".weight");
-  std::vector<std::string> tensors = {
-      x.name, parameter(name + ".weight", dims, constant(1.0), !options.frozen_scale),
-      parameter(name + ".bias", dims, constant(0.0)),
-      parameter(name + ".running_mean", dims, constant(0.0), false),
-      parameter(name + ".running_var", dims, constant(1.0), false)};
+  std::vector<std::string> tensors = {x.name, parameter(name + ".weight", dims, constant(1.0)),
+                                      parameter(name + ".bias", dims, constant(0.0)),
+                                      parameter(name + ".running_mean", dims, constant(0.0), true),
+                                      parameter(name + ".running_var", dims, constant(1.0), true)};
   return node("BatchNormalization", std::move(tensors),
               {real("epsilon", options.epsilon), real("momentum", options.momentum)}, x.shape,
               name);

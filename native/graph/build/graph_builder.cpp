@@ -70,8 +70,8 @@ Value GraphBuilder::node(const std::string& op_type, std::vector<std::string> in
 }
 
 std::string GraphBuilder::parameter(const std::string& name, std::vector<std::int64_t> dims,
-                                    const InitialValues& values, bool trainable) {
-  parameters_.push_back({unique(name), std::move(dims), values, trainable});
+                                    const InitialValues& values, bool is_statistic) {
+  parameters_.push_back({unique(name), std::move(dims), values, is_statistic});
   return name;
 }
 

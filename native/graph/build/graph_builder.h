@@ -86,12 +86,12 @@ struct InitialRules {
 /// drawn by `finish`. The first error is kept, and what follows it is without meaning.
 class GraphBuilder {
  public:
-  /// A float tensor that training changes, or a running statistic.
+  /// A float tensor that training changes.
   struct Parameter {
     std::string name;
     std::vector<std::int64_t> dims;
     InitialValues values;
-    bool trainable = true;
+    bool is_statistic = false;  ///< which training updates without a gradient
   };
 
   void rules(const InitialRules& rules) { rules_ = rules; }
@@ -131,7 +131,7 @@ class GraphBuilder {
 
   // What layers are made of.
   std::string parameter(const std::string& name, std::vector<std::int64_t> dims,
-                        const InitialValues& values, bool trainable = true);
+                        const InitialValues& values, bool is_statistic = false);
   std::string scalar(float value);
   std::string whole_number(std::int64_t value);
   std::string whole_numbers(const std::vector<std::int64_t>& values);
