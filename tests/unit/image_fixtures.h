@@ -21,6 +21,11 @@ using Bytes = std::vector<std::uint8_t>;
 
 inline Bytes bytes_of(std::string_view text) { return {text.begin(), text.end()}; }
 
+/// The first `count` bytes of a file: the file cut short.
+inline Bytes first_bytes(const Bytes& file, std::size_t count) {
+  return {file.begin(), file.begin() + static_cast<std::ptrdiff_t>(count)};
+}
+
 /// A file below tests/golden/images; image.py beside it writes them all.
 inline Bytes fixture(const std::string& name) {
   const std::string path = std::string(OCELLI_GOLDEN_DIR) + "/images/" + name;

@@ -256,14 +256,16 @@ void fill(int size, std::int32_t dc, std::uint8_t* out, int stride) {
 void inverse_dct(int size, const std::int16_t* coefficients, const QuantTable& quant,
                  std::uint8_t* out, int stride) {
   if (size == 8 && !only_dc(coefficients)) return whole_vector(coefficients, quant, out, stride);
-  if (size == 8) return fill(8, product(coefficients[0], quant[0]), out, stride);
   inverse_dct_plain(size, coefficients, quant, out, stride);
 }
 
 void inverse_dct_plain(int size, const std::int16_t* coefficients, const QuantTable& quant,
                        std::uint8_t* out, int stride) {
+  // The shortcut is the same unless a hostile value overflows: both paths take it.
+  if (size == 1 || (size == 8 && only_dc(coefficients))) {
+    return fill(size, product(coefficients[0], quant[0]), out, stride);
+  }
   if (size == 8) return whole_plain(coefficients, quant, out, stride);
-  if (size == 1) return fill(1, product(coefficients[0], quant[0]), out, stride);
   if (size == 4) return reduced<4>(coefficients, quant, out, stride);
   reduced<2>(coefficients, quant, out, stride);
 }
