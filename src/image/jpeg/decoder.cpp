@@ -81,7 +81,8 @@ std::optional<Error> read_opening(MarkerReader& reader, Opening& opening) {
       return Error{ErrorCode::kTruncatedImage, "JPEG: the file ends before its first scan"};
     }
     if (found.marker == kSos) {
-      if (!has_frame) return Error{ErrorCode::kCorruptImage, "JPEG: a scan before the frame header"};
+      if (!has_frame)
+        return Error{ErrorCode::kCorruptImage, "JPEG: a scan before the frame header"};
       opening.first_scan = found;
       return std::nullopt;
     }
@@ -127,9 +128,9 @@ std::optional<Error> decode_scans(MarkerReader& reader, Opening& opening) {
     } else if (auto error = read_tables(segment, opening.tables)) {
       return error;
     }
-    const bool complete = !opening.frame.progressive && !missing_scan(opening.frame);
+    // Without its end marker a file may lack a scan, or the end of one: Pillow refuses it, too.
     const Result<Segment> next = reader.next();
-    if (!next) return complete ? std::nullopt : std::optional(next.error());
+    if (!next) return next.error();
     segment = next.value();
   }
 }
@@ -165,8 +166,7 @@ Result<Image> decode(std::span<const std::uint8_t> file, int shrink) {
   Result<Image> image =
       Image::create(divided_up(frame.width, shrink), divided_up(frame.height, shrink));
   if (!image) return image;
-  const ColorModel model = color_model(frame, opening->tables);
-  if (auto error = write_rgb(frame, model, image.value())) return *error;
+  write_rgb(frame, color_model(frame, opening->tables), image.value());
   return image;
 }
 
