@@ -173,6 +173,20 @@ TEST(FrameHeader, WhatIsNotReadIsUnsupported) {
   EXPECT_EQ(frame_error(frame_payload(4)), "");
 }
 
+TEST(FrameHeader, SamplingRatiosThatAreNotWholeAreUnsupported) {
+  Bytes payload = frame_payload(3);
+  payload[7] = 0x31;
+  EXPECT_EQ(frame_error(payload), "");
+  payload[10] = 0x21;
+  EXPECT_EQ(
+      frame_error(payload),
+      "unsupported-format: JPEG: expected sampling factors that divide the largest, got 2 x 1 "
+      "of 3 x 1");
+  payload[10] = 0x12;
+  payload[13] = 0x13;
+  EXPECT_NE(frame_error(payload), "");
+}
+
 TEST(FrameHeader, DamageIsCorrupt) {
   EXPECT_EQ(frame_error(test::with_byte(frame_payload(3), 2, 0)),
             "corrupt-image: JPEG: size 45 x 0");

@@ -68,8 +68,8 @@ std::optional<Error> read_huffman(std::span<const std::uint8_t> payload, Tables&
 }  // namespace
 
 Result<Segment> MarkerReader::next() {
-  while (offset_ + 1 < file_.size() && !(file_[offset_] == 0xFF && file_[offset_ + 1] != 0 &&
-                                         file_[offset_ + 1] != 0xFF)) {
+  while (offset_ + 1 < file_.size() &&
+         !(file_[offset_] == 0xFF && file_[offset_ + 1] != 0 && file_[offset_ + 1] != 0xFF)) {
     ++offset_;
   }
   if (offset_ + 1 >= file_.size()) return truncated();
@@ -149,6 +149,13 @@ Result<Frame> read_frame(const Segment& segment) {
     frame.v_max = std::max(frame.v_max, component.v);
     frame.components.push_back(std::move(component));
   }
+  for (const Component& c : frame.components) {
+    if (frame.h_max % c.h == 0 && frame.v_max % c.v == 0) continue;
+    return Error{ErrorCode::kUnsupportedFormat,
+                 "JPEG: expected sampling factors that divide the largest, got " +
+                     std::to_string(c.h) + " x " + std::to_string(c.v) + " of " +
+                     std::to_string(frame.h_max) + " x " + std::to_string(frame.v_max)};
+  }
   return frame;
 }
 
@@ -173,10 +180,8 @@ Result<Scan> read_scan(const Segment& segment, const Frame& frame, const Tables&
   }
   for (std::size_t i = 0; i < count; ++i) {
     const int id = payload[1 + 2 * i];
-    const auto found =
-        std::find_if(frame.components.begin(), frame.components.end(), [&](const Component& c) {
-          return c.id == id;
-        });
+    const auto found = std::find_if(frame.components.begin(), frame.components.end(),
+                                    [&](const Component& c) { return c.id == id; });
     if (found == frame.components.end()) return corrupt("scan of an unknown component");
     const int index = static_cast<int>(found - frame.components.begin());
     for (const ScanComponent& other : scan.components) {

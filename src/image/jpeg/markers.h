@@ -42,7 +42,8 @@ std::optional<Error> read_tables(const Segment& segment, Tables& tables);
 /// Whether the marker begins a frame (SOF of any kind).
 bool is_frame(std::uint8_t marker);
 
-/// Reads SOF0, SOF1 or SOF2; kUnsupportedFormat for the other kinds.
+/// Reads SOF0, SOF1 or SOF2. kUnsupportedFormat for the other kinds, for 12 bits, two components and
+/// sampling factors whose ratios are not whole.
 Result<Frame> read_frame(const Segment& segment);
 
 /// Reads the header of a scan and checks it against the frame and the tables.

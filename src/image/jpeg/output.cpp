@@ -1,7 +1,6 @@
 #include "image/jpeg/output.h"
 
 #include <algorithm>
-#include <string>
 #include <vector>
 
 #include "image/jpeg/upsample.h"
@@ -38,20 +37,14 @@ void apply_black(const std::uint8_t* black, int width, bool rgb_is_ink, std::uin
 
 }  // namespace
 
-std::optional<Error> write_rgb(const Frame& frame, ColorModel model, Image& out) {
+void write_rgb(const Frame& frame, ColorModel model, Image& out) {
   int smallest = kBlock;
   for (const Component& c : frame.components) smallest = std::min(smallest, c.idct_size);
   std::vector<Upsampler> upsamplers;
   for (const Component& c : frame.components) {
-    const int h_numerator = frame.h_max * smallest, h_denominator = c.h * c.idct_size;
-    const int v_numerator = frame.v_max * smallest, v_denominator = c.v * c.idct_size;
-    if (h_numerator % h_denominator != 0 || v_numerator % v_denominator != 0) {
-      return Error{ErrorCode::kUnsupportedFormat,
-                   "JPEG: expected sampling factors that divide the largest, got " +
-                       std::to_string(c.h) + " x " + std::to_string(c.v)};
-    }
-    upsamplers.emplace_back(c, h_numerator / h_denominator, v_numerator / v_denominator,
-                            smallest > 1, out.width());
+    upsamplers.emplace_back(c, frame.h_max * smallest / (c.h * c.idct_size),
+                            frame.v_max * smallest / (c.v * c.idct_size), smallest > 1,
+                            out.width());
   }
   for (int y = 0; y < out.height(); ++y) {
     const std::uint8_t* rows[4] = {};
@@ -72,7 +65,6 @@ std::optional<Error> write_rgb(const Frame& frame, ColorModel model, Image& out)
         break;
     }
   }
-  return std::nullopt;
 }
 
 }  // namespace ocelli::jpeg

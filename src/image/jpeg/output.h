@@ -1,11 +1,7 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
-
 #include "image/image.h"
 #include "image/jpeg/frame.h"
-#include "result.h"
 
 namespace ocelli::jpeg {
 
@@ -15,7 +11,6 @@ namespace ocelli::jpeg {
 /// are repeated; YCbCr becomes RGB in fixed point of 16 bits: all equal to libjpeg to the bit.
 /// Files of four inks hold their complements, as Adobe's do, whether or not an Adobe marker says so
 /// (Pillow and browsers agree on that): RGB = C · K / 255, rounded.
-/// kUnsupportedFormat for sampling ratios that are not whole.
-std::optional<Error> write_rgb(const Frame& frame, ColorModel model, Image& out);
+void write_rgb(const Frame& frame, ColorModel model, Image& out);
 
 }  // namespace ocelli::jpeg
