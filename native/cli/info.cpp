@@ -1,19 +1,24 @@
 #include "info.h"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <iostream>
 #include <memory>
-#include <nlohmann/json.hpp>
+#include <optional>
+#include <span>
 #include <sstream>
 #include <string_view>
 #include <vector>
 
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
 #include "card_json.h"
+#include "info_network.h"
 #include "model/card_names.h"
 #include "model/read_card.h"
+#include "onnx/read_model.h"
 #include "read_file.h"
 
 namespace ocelli {
@@ -65,12 +70,14 @@ std::string labels_text(const std::vector<std::string>& labels) {
 
 void print_preprocess(std::ostream& out, const PreprocessSpec& spec) {
   const auto channels = static_cast<std::size_t>(channel_count(spec.channels));
-  print_line(out, "input", joined(size_text(spec.input_height, spec.input_width), ", ",
-                                  name_of(spec.channels), ", ", name_of(spec.layout)));
+  print_line(out, "input",
+             joined(size_text(spec.input_height, spec.input_width), ", ", name_of(spec.channels),
+                    ", ", name_of(spec.layout)));
   print_line(out, "resize", resize_text(spec));
   if (spec.crop) {
-    print_line(out, "crop", size_text(spec.crop->height, spec.crop->width) + ", " +
-                                std::string(name_of(spec.crop_rounding)));
+    print_line(out, "crop",
+               size_text(spec.crop->height, spec.crop->width) + ", " +
+                   std::string(name_of(spec.crop_rounding)));
   }
   print_line(out, "normalize",
              joined("(v / ", spec.divisor, " - mean) / std, mean ",
@@ -87,14 +94,13 @@ void print_card(std::ostream& out, const ModelCard& card) {
   print_line(out, "accuracy", card.accuracy);
   if (!card.labels.empty()) print_line(out, "labels", labels_text(card.labels));
   print_preprocess(out, card.preprocess);
-  print_line(out, "output",
-             joined(name_of(card.activation), ", temperature ", card.temperature));
+  print_line(out, "output", joined(name_of(card.activation), ", temperature ", card.temperature));
   if (card.unsure_below) print_line(out, "unsure", joined("below ", *card.unsure_below));
   print_line(out, "decoder", card.decoder.name);
   if (card.golden) {
-    print_line(out, "golden", joined("seed ", card.golden->seed, ", tolerance ",
-                                     card.golden->tolerance, ", outputs ",
-                                     card.golden->values.size()));
+    print_line(out, "golden",
+               joined("seed ", card.golden->seed, ", tolerance ", card.golden->tolerance,
+                      ", outputs ", card.golden->values.size()));
   }
 }
 
@@ -108,18 +114,40 @@ int report(const Error& error, bool json, std::ostream& out, std::ostream& err) 
   return 1;
 }
 
+// The card, or nothing where the file has none; an invalid one is an error.
+Result<std::optional<ModelCard>> card_of(std::span<const std::uint8_t> file) {
+  const Result<bool> has = has_card(file);
+  if (!has) return has.error();
+  if (!has.value()) return std::optional<ModelCard>();
+  Result<ModelCard> card = read_card(file);
+  if (!card) return card.error();
+  return std::optional<ModelCard>(std::move(card).value());
+}
+
 }  // namespace
 
 int run_info(const std::string& path, bool json, std::ostream& out, std::ostream& err) {
   const Result<std::vector<std::uint8_t>> file = read_file(path);
   if (!file) return report(file.error(), json, out, err);
-  const Result<ModelCard> card = read_card(file.value());
+  const Result<std::optional<ModelCard>> card = card_of(file.value());
   if (!card) return report(card.error(), json, out, err);
+  Result<onnx::Model> model = onnx::read_model(file.value());
+  if (!model) return report(model.error(), json, out, err);
+  const auto bytes = static_cast<std::int64_t>(file.value().size());
+  const NetworkInfo network = network_info(std::move(model).value(), bytes, card.value());
   if (json) {
-    out << card_json(card.value()).dump(2) << '\n';
-  } else {
-    print_card(out, card.value());
+    nlohmann::ordered_json object = {{"card", nullptr}};
+    if (card.value()) object = card_json(*card.value());
+    object["network"] = network_json(network);
+    out << object.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << '\n';
+    return 0;
   }
+  if (card.value()) {
+    print_card(out, *card.value());
+  } else {
+    print_line(out, "card", "none: the page will ask for labels and preparation");
+  }
+  for (const auto& [name, text] : network_lines(network)) print_line(out, name, text);
   return 0;
 }
 
@@ -129,9 +157,11 @@ void add_info(CLI::App& app, int& exit_code) {
     bool json = false;
   };
   const auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("info", "print a model's card");
-  command->add_option("model", options->model, "the .onnx file")->required();
-  command->add_flag("--json", options->json, "one JSON object");
+  CLI::App* command =
+      app.add_subcommand("info", "Tell what a model says of itself, and what it is");
+  command->add_option("MODEL", options->model, "The .onnx file")->required();
+  command->add_flag("--json", options->json, "Answer with one JSON object");
+  command->footer("Example: ocelli info models/imagenet/model.onnx");
   command->callback([options, &exit_code] {
     exit_code = run_info(options->model, options->json, std::cout, std::cerr);
   });

@@ -9,8 +9,10 @@ class App;
 
 namespace ocelli {
 
-/// Prints the card of the model at `path` to `out`, as text or as one JSON object; a failure goes to
-/// `err`, and with `json` also to `out` as `{"error": {"code", "message"}}`. 0: success, 1: failure.
+/// Prints what the model at `path` says of itself (its card, where it has one) and what it is (layers,
+/// size, cost, what a browser cannot run) to `out`, as text or as one JSON object: the card's fields,
+/// or `"card": null`, and `network`. A failure, an invalid card among them, goes to `err`, and with
+/// `json` also to `out` as `{"error": {"code", "message"}}`. 0: success, 1: failure.
 int run_info(const std::string& path, bool json, std::ostream& out, std::ostream& err);
 
 /// Adds `ocelli info MODEL [--json]`; `exit_code` is set when it runs.
