@@ -12,6 +12,7 @@
 
 #include <gtest/gtest.h>
 
+#include "image/decode.h"
 #include "image/image.h"
 #include "result.h"
 
@@ -88,6 +89,13 @@ template <typename T>
 std::string error_of(const Result<T>& result) {
   if (result.ok()) return "";
   return std::string(error_name(result.error().code)) + ": " + result.error().message;
+}
+
+/// The pixels of a file; where it is refused, the test fails and goes on with a single pixel.
+inline Image decoded(const Bytes& file) {
+  Result<Photo> photo = decode(file);
+  EXPECT_EQ(error_of(photo), "");
+  return photo.ok() ? std::move(photo).value().pixels : Image::create(1, 1).value();
 }
 
 /// The part of `whole` that begins at (x, y).
