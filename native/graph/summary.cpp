@@ -109,13 +109,18 @@ std::optional<Dims> input_dims(const onnx::ValueInfo& input, std::optional<std::
   const std::size_t first = channels_first ? 2 : 1;
   Dims dims;
   for (std::size_t i = 0; i < 4; ++i) {
-    std::optional<std::int64_t> length = (*input.shape)[i].value;
-    if (length && *length < 1) length.reset();
-    if (i == 0) length = 1;
-    if (!length && i == first) length = height;
-    if (!length && i == first + 1) length = width;
-    if (!length) return std::nullopt;
-    dims.push_back(*length);
+    const std::int64_t stated = (*input.shape)[i].value.value_or(0);
+    const std::optional<std::int64_t>& given = i == first ? height : width;
+    const bool is_side = i == first || i == first + 1;
+    if (i == 0) {
+      dims.push_back(1);
+    } else if (stated > 0) {
+      dims.push_back(stated);
+    } else if (is_side && given) {
+      dims.push_back(*given);
+    } else {
+      return std::nullopt;
+    }
   }
   return dims;
 }

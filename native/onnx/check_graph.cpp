@@ -5,7 +5,6 @@
 #include <functional>
 #include <queue>
 #include <unordered_map>
-#include <variant>
 
 #include "onnx/wire.h"
 
@@ -47,15 +46,6 @@ Writers writers_of(const Graph& graph) {
   return writers;
 }
 
-bool has_subgraph(const Graph& graph) {
-  for (const Node& node : graph.nodes) {
-    for (const Attribute& attribute : node.attributes) {
-      if (std::holds_alternative<OpaqueAttribute>(attribute.value)) return true;
-    }
-  }
-  return false;
-}
-
 // Kahn's algorithm; of the nodes that are ready, the one that came first in the file comes first.
 std::vector<std::size_t> topological_order(const std::vector<std::vector<std::size_t>>& readers,
                                            std::vector<std::size_t> waits_for) {
@@ -85,7 +75,7 @@ void sort_nodes(Graph& graph, const std::vector<std::vector<std::size_t>>& reade
     throw InvalidModel(place(graph.nodes[static_cast<std::size_t>(first)]) +
                        ": it is part of a cycle, or reads from one");
   }
-  if (has_subgraph(graph)) {
+  if (has_subgraphs(graph)) {
     // What a subgraph reads from outside is not known, so no order can be promised.
     throw InvalidModel(
         "the nodes are out of order, and some hold subgraphs, expected each node after those it "

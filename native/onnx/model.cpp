@@ -36,6 +36,15 @@ const Attribute* Node::find(std::string_view attribute) const {
   return nullptr;
 }
 
+bool has_subgraphs(const Graph& graph) {
+  for (const Node& node : graph.nodes) {
+    for (const Attribute& attribute : node.attributes) {
+      if (std::holds_alternative<OpaqueAttribute>(attribute.value)) return true;
+    }
+  }
+  return false;
+}
+
 std::int64_t Model::opset() const {
   for (const OpsetImport& import : opset_imports) {
     if (import.domain.empty() || import.domain == "ai.onnx") return import.version;

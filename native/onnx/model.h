@@ -112,6 +112,9 @@ struct Graph {
   bool operator==(const Graph&) const = default;
 };
 
+/// Whether a node holds a graph of its own (If, Loop): what that reads from outside is not known here.
+bool has_subgraphs(const Graph& graph);
+
 /// A set of operators and its version; domain empty: ONNX's own.
 struct OpsetImport {
   std::string domain;
