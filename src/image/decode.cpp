@@ -47,8 +47,8 @@ Result<Measured> measure_png(std::span<const std::uint8_t> file) {
   const PngHeader& png = read.value();
   const double pixels = static_cast<double>(png.width) * png.height;
   const double inflated = pixels * png.channels * png.bits / 8;
-  const double unfiltered =
-      pixels * std::max(png.channels, png.palette ? 4 : 1) * (png.bits == 16 ? 2 : 1);
+  const int channels = png.palette ? 4 : png.channels + (png.transparency ? 1 : 0);
+  const double unfiltered = pixels * channels * (png.bits == 16 ? 2 : 1);
   const double passes = png.interlaced ? unfiltered : 0;
   const double output = pixels * kRgbBytes * (png.orientation > 1 ? 2 : 1);
   const double compressed = 2.0 * static_cast<double>(file.size());

@@ -143,6 +143,7 @@ Result<PngHeader> check_png(std::span<const std::uint8_t> file) {
     } else if (chunk == code("PLTE")) {
       if (auto error = read_palette(data, header)) return *error;
     } else if (chunk == code("tRNS")) {
+      header.transparency = true;
       if (header.palette && data.size() > static_cast<std::size_t>(header.palette_entries)) {
         return corrupt("tRNS of " + std::to_string(data.size()) + " bytes for " +
                        std::to_string(header.palette_entries) + " colours");

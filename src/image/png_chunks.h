@@ -16,6 +16,7 @@ struct PngHeader {
   int channels = 3;  ///< as stored: a palette's index is one
   bool palette = false;
   int palette_entries = 0;
+  bool transparency = false;  ///< tRNS: stb_image adds a channel for it
   bool interlaced = false;
   int orientation = 1;  ///< from eXIf
 };
