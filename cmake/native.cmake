@@ -1,10 +1,22 @@
 # The `ocelli` command, the tests and the benchmarks.
 set(warnings -Wall -Wextra -Wpedantic -Wshadow -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 14)
+  # False alarms in std::string's and std::optional's own headers (GCC bugs 105651 and 80635).
+  list(APPEND warnings -Wno-restrict -Wno-maybe-uninitialized)
+endif()
 
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
   # SSE4.2: every x86 processor since 2009, and 128 bits wide, as wasm's vectors.
   target_compile_options(ocelli_core PUBLIC -march=x86-64-v2)
 endif()
+
+# The loops over pixels: at -O2, g++ keeps the vectors of small loops in memory. Not for all files: at
+# -O3, g++ 12 warns of its own std::string.
+file(GLOB pixel_sources CONFIGURE_DEPENDS src/image/resample_*.cpp src/image/jpeg/*.cpp
+  src/tensor/normalize.cpp native/train/loader/*.cpp native/train/augment/*.cpp)
+list(FILTER pixel_sources EXCLUDE REGEX augment_spec)
+set_source_files_properties(${pixel_sources} PROPERTIES
+  COMPILE_OPTIONS $<$<CONFIG:RelWithDebInfo>:-O3>)
 
 find_package(CLI11 REQUIRED)
 find_package(nlohmann_json REQUIRED)
@@ -35,6 +47,7 @@ target_include_directories(ocelli_data SYSTEM PRIVATE ${PROTOZERO_INCLUDE} ${hea
 target_link_libraries(ocelli_data PUBLIC ocelli_core Threads::Threads
   PRIVATE nlohmann_json::nlohmann_json)
 target_compile_options(ocelli_data PRIVATE ${warnings})
+target_compile_definitions(ocelli_data PRIVATE HWY_COMPILE_ONLY_STATIC)
 
 include(cmake/torch.cmake)
 
@@ -72,4 +85,11 @@ if(EXISTS ${CMAKE_SOURCE_DIR}/cmake/fuzz.cmake AND OCELLI_FUZZ)
 endif()
 if(EXISTS ${CMAKE_SOURCE_DIR}/cmake/bench.cmake)
   include(cmake/bench.cmake)
+endif()
+
+find_package(benchmark QUIET)
+if(benchmark_FOUND)
+  add_executable(ocelli_loader_benchmark EXCLUDE_FROM_ALL tests/bench/loader_benchmark.cpp)
+  target_link_libraries(ocelli_loader_benchmark PRIVATE ocelli_data benchmark::benchmark)
+  target_compile_options(ocelli_loader_benchmark PRIVATE ${warnings})
 endif()
