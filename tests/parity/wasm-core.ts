@@ -2,7 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { CoreBytes, CoreCard, CoreModule, CoreResult, CreateCoreModule } from '../../web/worker/core-module.ts';
+import type {
+  CoreBytes,
+  CoreCard,
+  CoreModule,
+  CorePhoto,
+  CoreResult,
+  CreateCoreModule,
+} from '../../web/worker/core-module.ts';
 import type { Answer, Job } from './answers.ts';
 import { cardModel, root } from './native-core.ts';
 
@@ -27,13 +34,17 @@ export function withBytes<T>(core: CoreModule, bytes: Uint8Array, use: (block: C
 }
 
 /** The value of a result that must be one. */
-export function valueOf<T>(result: CoreResult<T>): T {
+export function unwrap<T>(result: CoreResult<T>): T {
   if (result.error !== null) throw new Error(`${result.error.code}: ${result.error.message}`);
   return result as T;
 }
 
 /** The card of tiny.onnx, or of another model, with entries of one's own. The caller deletes it. */
-export function readCard(core: CoreModule, entries: [string, string][], model = cardModel): CoreResult<{ card: CoreCard }> {
+export function readCard(
+  core: CoreModule,
+  entries: [string, string][],
+  model = cardModel,
+): CoreResult<{ card: CoreCard }> {
   return withBytes(core, readFileSync(model), (onnx) => core.readCard(onnx, entries));
 }
 
@@ -61,9 +72,7 @@ function answerTo(core: CoreModule, job: Job): Answer {
   return answer;
 }
 
-type DecodedPhoto = ReturnType<CoreModule['decode']> & { error: null };
-
-function fill(answer: Answer, core: CoreModule, photo: DecodedPhoto['photo'], card: CoreCard | null, withPixels: boolean) {
+function fill(answer: Answer, core: CoreModule, photo: CorePhoto, card: CoreCard | null, withPixels: boolean) {
   const { width, height, shrink, format } = photo;
   const pixels = photo.pixels();
   answer.photo = { width, height, shrink, format, pixelWidth: pixels.width, pixelHeight: pixels.height };
