@@ -3,6 +3,7 @@
     python tests/golden/parity.py fixtures    the files, into tests/golden/parity/{good,broken}
     python tests/golden/parity.py expected    what they should decode to, into expected.json
     python tests/golden/parity.py check       expected.json again, compared with the one that is there
+    python tests/golden/parity.py cases DIR   what Pillow makes of data/decoder-cases, into decoder-cases.json
 
 Needs numpy 1.24 or newer and Pillow 9.4 to 12.3 (10.2 or newer for the fixtures). From 13.0 on Pillow
 resizes vertically first where the height shrinks by more than twice as many pixels as the width, and
@@ -24,6 +25,7 @@ from PIL import Image
 
 from parity_cards import FILTERS, all_cards
 from parity_files import all_files, broken_files
+from parity_pixels import orientation_of, oriented, rgb_of
 from parity_tensors import Card, Fixture, shrink_of, tensor
 
 FOLDER = Path(__file__).with_name("parity")
@@ -34,10 +36,15 @@ RESIZED = ("noise.png", "orientation-6.jpg", "1x37.png", "size-420-31x2.jpg")
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("what", choices=["fixtures", "expected", "check"])
-    what = parser.parse_args().what
+    parser.add_argument("what", choices=["fixtures", "expected", "check", "cases"])
+    parser.add_argument("folder", type=Path, nargs="?")
+    options = parser.parse_args()
+    what = options.what
     if what == "fixtures":
         write_fixtures()
+        return
+    if what == "cases":
+        (FOLDER / "decoder-cases.json").write_text(as_text({"files": decoder_cases(options.folder)}))
         return
     if int(PIL.__version__.split(".")[0]) >= 13:
         sys.exit(f"expected Pillow before 13.0, got {PIL.__version__}")
@@ -126,6 +133,19 @@ def resized(files: dict[str, bytes]) -> list[dict]:
                 case = {"file": name, "filter": kind, "box": box, "size": size}
                 found.append(case | {"pixels": digest(np.asarray(image))})
     return found
+
+
+def decoder_cases(folder: Path) -> dict[str, str | None]:
+    """Digests of the files that are not fuzzed; null where Pillow refuses one."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and "fuzz" not in path.parent.name)
+    return {path.relative_to(folder).as_posix(): digest_by_pillow(path.read_bytes()) for path in paths}
+
+
+def digest_by_pillow(data: bytes) -> str | None:
+    if not reads(data):
+        return None
+    with Image.open(io.BytesIO(data)) as image:
+        return digest(oriented(rgb_of(image), orientation_of(data)))
 
 
 def as_text(found: dict) -> str:

@@ -34,6 +34,7 @@ export interface Answer {
   shape?: number[];
   /** Bytes of float32. */
   tensor?: Uint8Array;
+  /** Of processor time: other programs on the machine do not count. */
   milliseconds: number;
   peakMegabytes: number;
 }

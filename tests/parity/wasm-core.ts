@@ -58,7 +58,7 @@ function answerTo(core: CoreModule, job: Job): Answer {
   const read = job.card === undefined ? null : readCard(core, job.card);
   if (read?.error) return { ...answer, error: read.error };
   const card = read?.card ?? null;
-  const start = performance.now();
+  const start = process.cpuUsage();
   const decoded = withBytes(core, file, (bytes) => core.decode(bytes, card, LIMITS));
   if (decoded.error === null) {
     fill(answer, core, decoded.photo, card, job.pixels ?? true);
@@ -66,7 +66,8 @@ function answerTo(core: CoreModule, job: Job): Answer {
   } else {
     answer.error = decoded.error;
   }
-  answer.milliseconds = performance.now() - start;
+  const { user, system } = process.cpuUsage(start);
+  answer.milliseconds = (user + system) / 1000;
   card?.delete();
   answer.peakMegabytes = core.memoryBytes() / 1e6;
   return answer;
