@@ -95,7 +95,7 @@ Result<double> headline(const Predictions& predictions);
 /// the temperature.
 std::vector<double> probabilities(const Predictions& predictions, double temperature = 1.0);
 
-/// The temperature with the smallest negative log likelihood, from 0.05 to 20 (Guo et al., 2017;
+/// The temperature with the smallest negative log likelihood, from 0.2 to 5 (Guo et al., 2017;
 /// multi-label: the mean of the labels'). Convex in its inverse: Newton's method, kept in bounds by
 /// bisection. kInvalidArgument as `evaluate`.
 Result<double> fit_temperature(const Predictions& predictions);
@@ -105,7 +105,7 @@ Result<double> fit_temperature(const Predictions& predictions);
 std::optional<double> fit_unsure_below(const Predictions& predictions, double temperature);
 
 /// Multi-label: for each label the threshold with the best F1, halfway between two photographs'
-/// probabilities; 0.5 for labels without a photograph.
+/// probabilities (or below the last); 0.5 for labels without a photograph.
 std::vector<double> fit_label_thresholds(const Predictions& predictions, double temperature);
 
 }  // namespace ocelli::train
