@@ -17,3 +17,5 @@ target_link_options(ocelli-core PRIVATE
   -sALLOW_MEMORY_GROWTH=1 -sMAXIMUM_MEMORY=2GB
   -sINITIAL_MEMORY=16MB)
 
+
+include(cmake/bench.cmake)

@@ -43,17 +43,20 @@ export function compressQuickly(bytes, encoding) {
 
 /** Compresses every file under `path` as well as it goes; sizes in bytes. */
 export async function compressFolder(path) {
-  mkdirSync(folder, { recursive: true });
   const rows = [];
-  for (const file of listFiles(path)) {
-    const bytes = readFileSync(join(path, file.path));
-    if (!isCompressible(file.path)) rows.push(file);
-    else rows.push({ ...file, gzip: await keptSize(bytes, 'gzip'), brotli: await keptSize(bytes, 'br') });
-  }
+  for (const file of listFiles(path)) rows.push({ ...file, ...(await compressFile(join(path, file.path))) });
   return rows;
 }
 
+/** Compresses one file as well as it goes; sizes in bytes, none where it does not shrink further. */
+export async function compressFile(path) {
+  if (!isCompressible(path)) return {};
+  const bytes = readFileSync(path);
+  return { gzip: await keptSize(bytes, 'gzip'), brotli: await keptSize(bytes, 'br') };
+}
+
 async function keptSize(bytes, encoding) {
+  mkdirSync(folder, { recursive: true });
   const path = copyPath(bytes, encoding);
   if (!existsSync(path)) {
     writeFileSync(`${path}.part`, await encodings[encoding](bytes));
