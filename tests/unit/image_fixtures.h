@@ -22,6 +22,13 @@ using Bytes = std::vector<std::uint8_t>;
 
 inline Bytes bytes_of(std::string_view text) { return {text.begin(), text.end()}; }
 
+/// Parts one after the other.
+inline Bytes joined(const std::vector<Bytes>& parts) {
+  Bytes all;
+  for (const Bytes& part : parts) all.insert(all.end(), part.begin(), part.end());
+  return all;
+}
+
 /// The first `count` bytes of a file: the file cut short.
 inline Bytes first_bytes(const Bytes& file, std::size_t count) {
   return {file.begin(), file.begin() + static_cast<std::ptrdiff_t>(count)};

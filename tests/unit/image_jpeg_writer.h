@@ -70,12 +70,6 @@ inline Bytes jpeg_segment(std::uint8_t marker, const Bytes& payload) {
   return bytes;
 }
 
-inline Bytes joined(const std::vector<Bytes>& parts) {
-  Bytes all;
-  for (const Bytes& part : parts) all.insert(all.end(), part.begin(), part.end());
-  return all;
-}
-
 /// Where the `nth` segment of a kind begins in a JPEG file (its FF), before the first scan's data.
 inline std::size_t find_segment(const Bytes& file, std::uint8_t marker, int nth = 0) {
   for (std::size_t at = 2; at + 4 <= file.size() && file[at] == 0xFF;) {
