@@ -15,10 +15,9 @@ Padding same_padding(std::int64_t side, std::int64_t kernel, std::int64_t stride
 std::int64_t GraphBuilder::windows(const std::string& name, std::int64_t length,
                                    std::int64_t kernel, std::int64_t stride) {
   if (length >= kernel) return (length - kernel) / stride + 1;
-  fail("image size: expected more pixels, got " +
-       std::to_string(graph_.inputs.at(0).shape->back().value.value_or(0)) + ": " +
-       std::to_string(length) + " are left for '" + name + "', which looks at " +
-       std::to_string(kernel));
+  const auto side = graph_.inputs.at(0).shape->back().value.value_or(0);
+  fail("image size: expected more pixels, got " + std::to_string(side) + ": '" + name +
+       "' looks at " + std::to_string(kernel) + " where " + std::to_string(length) + " remain");
   return 1;
 }
 
