@@ -1,10 +1,10 @@
 #pragma once
 
+#include <optional>
+
 #include <ATen/ATen.h>
 #include <ATen/autocast_mode.h>
 #include <torch/csrc/autograd/autograd.h>
-
-#include <optional>
 
 #include "result.h"
 

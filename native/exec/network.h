@@ -1,26 +1,27 @@
 #pragma once
 
-#include <ATen/ATen.h>
-
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include <ATen/ATen.h>
+
+#include "graph/normalize_roles.h"
 #include "onnx/model.h"
 #include "result.h"
 
 namespace ocelli::exec {
 
-/// What a trainable tensor is to its node, whatever it is called in the file. `kBias` and `kNorm`
-/// (scale and shift of a normalisation) take no weight decay.
-enum class Role { kWeight, kBias, kNorm, kEmbedding, kOther };
+using Role = graph::Role;
 
 /// A trainable tensor: a leaf of autograd, float32, in the layout in which the executor uses it.
 struct Parameter {
   std::string name;  ///< of the initializer that it came from
   Role role = Role::kOther;
-  int depth = 0;     ///< of the first node that uses it, counted in nodes with parameters from the input
+  int depth =
+      0;  ///< of the first node that uses it, counted in nodes with parameters from the input
   at::Tensor value;
 };
 
@@ -41,6 +42,8 @@ struct NetworkOptions {
   bool channels_last = true;
   /// In kTrain, batch norm keeps its running statistics and uses them (for fine-tuning on few photos).
   bool freeze_batch_norm_statistics = false;
+  /// Floats are computed in it: at::kDouble lets tests check gradients by differences.
+  at::ScalarType type = at::kFloat;
 };
 
 /// An ONNX graph that runs forward and, through autograd, backward.
@@ -65,6 +68,17 @@ class Network {
   /// Writes the parameters and buffers back into a copy of the model that was compiled, ready for
   /// inference: training leftovers are stripped, names and opset stay.
   [[nodiscard]] onnx::Model model() const;
+
+  /// Convolutions with biases and no normalisation: the exporter folded batch norm into them. Such a
+  /// network keeps what it learnt only under a low learning rate, or with its backbone frozen.
+  [[nodiscard]] bool batch_norm_folded() const;
+
+  /// Set where the file fixed its batch size, and the graph was rewritten to take any: compiling has
+  /// tried that two inputs together give what each gives alone.
+  [[nodiscard]] std::optional<std::int64_t> fixed_batch() const;
+
+  /// What the options' `freeze_batch_norm_statistics` says, changed between runs.
+  void freeze_batch_norm_statistics(bool freeze);
 
  private:
   class Impl;

@@ -1,0 +1,65 @@
+#include "exec/registry.h"
+#include "exec/spatial.h"
+
+namespace ocelli::exec {
+namespace {
+
+Kernel build_conv(NodeView& view) {
+  view.expect_inputs(2, 3);
+  const Window window = read_window(view);
+  const std::int64_t groups = view.integer("group", 1);
+  const bool plain = window.padding == Window::Padding::kExplicit && window.begin == window.end;
+  if (plain) {
+    return [window, groups](const Call& call) {
+      return at::convolution(call.in(0), call.in(1), call.optional(2), window.strides, window.begin,
+                             window.dilations, false, {0}, groups);
+    };
+  }
+  return [window, groups](const Call& call) {
+    const at::Tensor weight = call.in(1);
+    const Padded padded = pad_input(call.in(0), window, weight.sizes().slice(2), 0, false);
+    return at::convolution(padded.input, weight, call.optional(2), window.strides, padded.padding,
+                           window.dilations, false, {0}, groups);
+  };
+}
+
+// The padding of a transposed convolution takes from its output. With SAME, ONNX derives it from
+// output = input · stride.
+Kernel build_conv_transpose(NodeView& view) {
+  view.expect_inputs(2, 3);
+  const Window window = read_window(view);
+  const std::int64_t groups = view.integer("group", 1);
+  Ints extra = view.integers("output_padding");
+  if (extra.empty()) extra.assign(window.strides.size(), 0);
+  if (view.has_attribute("output_shape")) view.fail("attribute output_shape is not supported");
+  if (window.padding == Window::Padding::kSameUpper ||
+      window.padding == Window::Padding::kSameLower) {
+    view.fail("attribute auto_pad: expected NOTSET or VALID");
+  }
+  return [window, groups, extra](const Call& call) {
+    if (window.begin == window.end) {
+      return at::convolution(call.in(0), call.in(1), call.optional(2), window.strides, window.begin,
+                             window.dilations, true, extra, groups);
+    }
+    at::Tensor whole =
+        at::convolution(call.in(0), call.in(1), call.optional(2), window.strides,
+                        Ints(extra.size(), 0), window.dilations, true, extra, groups);
+    for (std::size_t i = 0; i < window.begin.size(); ++i) {
+      const auto dim = static_cast<std::int64_t>(i) + 2;
+      const std::int64_t length = whole.size(dim) - window.begin[i] - window.end[i];
+      whole = whole.narrow(dim, window.begin[i], length);
+    }
+    return whole;
+  };
+}
+
+constexpr Operator kOperators[] = {
+    {"Conv", build_conv, 0, Memory::kFresh},
+    {"ConvTranspose", build_conv_transpose},
+};
+
+}  // namespace
+
+std::span<const Operator> conv_operators() { return kOperators; }
+
+}  // namespace ocelli::exec
