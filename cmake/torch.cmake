@@ -6,7 +6,7 @@ if(NOT Torch_FOUND)
 endif()
 
 file(GLOB exec_sources CONFIGURE_DEPENDS native/exec/*.cpp native/train/optimize/*.cpp
-  native/train/run/*.cpp)
+  native/train/round/*.cpp native/train/run/*.cpp)
 if(NOT EXISTS ${CMAKE_SOURCE_DIR}/native/exec/network.cpp)
   return()
 endif()

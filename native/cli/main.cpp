@@ -4,6 +4,7 @@
 
 #include "arch.h"
 #include "card.h"
+#include "convert.h"
 #include "decode.h"
 #include "info.h"
 #include "prepare.h"
@@ -23,6 +24,7 @@ int main(int argc, char** argv) {
   ocelli::add_prepare(app, exit_code);
   ocelli::add_info(app, exit_code);
   ocelli::add_card(app, exit_code);
+  ocelli::add_convert(app, exit_code);
   ocelli::add_arch(app, exit_code);
 #ifdef OCELLI_WITH_TORCH
   ocelli::add_train(app, exit_code);

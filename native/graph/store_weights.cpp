@@ -15,7 +15,7 @@ namespace {
 using onnx::DataType;
 using onnx::TensorData;
 
-// Smaller ones are biases and constants: storing them smaller saves nothing and costs a node.
+// Smaller ones are constants: storing them smaller saves nothing and costs a node.
 constexpr std::int64_t kFewElements = 1024;
 
 constexpr float kLargestHalf = 65504.0F;
@@ -150,8 +150,10 @@ class Storer {
   std::vector<TensorData> scales_;
 };
 
-bool is_large_float(const TensorData& tensor) {
-  return tensor.type == DataType::kFloat && tensor.element_count() >= kFewElements;
+// Vectors are biases and norms, which a network is more sensitive to than they are large.
+bool is_table(const TensorData& tensor) {
+  return tensor.type == DataType::kFloat && tensor.dims.size() > 1 &&
+         tensor.element_count() >= kFewElements;
 }
 
 // Values that a node or an output reads: what no-one reads needs no restoring.
@@ -205,7 +207,7 @@ StoredWeights store_weights(onnx::Graph& graph, WeightStorage storage,
   }
   for (std::size_t i = 0; i < graph.initializers.size(); ++i) {
     const TensorData& tensor = graph.initializers[i];
-    if (!is_large_float(tensor) || !read.contains(tensor.name)) continue;
+    if (!is_table(tensor) || !read.contains(tensor.name)) continue;
     if (storer.store_half(i)) ++stored.float16;
   }
   storer.finish();

@@ -137,7 +137,7 @@ def stored(nodes: list, tensors: dict, as_int8: bool) -> dict:
         if name in axes and as_int8:
             values, scale = int8(value, axes[name])
             result |= {f"{name}.int8": values, f"{name}.scale": scale}
-        elif name in axes or (value.dtype == np.float32 and value.size >= FEW):
+        elif name in axes or (value.ndim > 1 and value.dtype == np.float32 and value.size >= FEW):
             result[f"{name}.fp16"] = value.astype(np.float16)
         else:
             result[name] = value
