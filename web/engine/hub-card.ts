@@ -1,5 +1,5 @@
 import { OcelliError } from './errors.ts';
-import { filters, knownKeys, type ProcessorDefaults, processors } from './hub-processors.ts';
+import { filters, knownKeys, type ProcessorDefaults, processorOfModel, processors } from './hub-processors.ts';
 import { type HubSize, readHubSize, squareOf } from './hub-size.ts';
 import type { CardEntries } from './types.ts';
 
@@ -68,7 +68,7 @@ function readLabels(id2label: unknown): string[] {
 
 function pixelEntries(model: Json, processor: Json): CardEntries {
   refuseUnknownKeys(processor);
-  const defaults = processorDefaults(processor);
+  const defaults = processorDefaults(processor, model.model_type);
   const channels = model.num_channels ?? 3;
   if (channels !== 3) throw refuse('num_channels', '3', channels);
   const flip = flag(processor, 'do_flip_channel_order', defaults.flipChannels ?? false);
@@ -79,12 +79,18 @@ function pixelEntries(model: Json, processor: Json): CardEntries {
   };
 }
 
-function processorDefaults(processor: Json): ProcessorDefaults {
-  const type = processor.image_processor_type ?? processor.feature_extractor_type;
+function processorDefaults(processor: Json, modelType: unknown): ProcessorDefaults {
+  const type = processor.image_processor_type ?? processor.feature_extractor_type ?? typical(modelType);
   const name = String(type).replace(/(ImageProcessor(Fast)?|FeatureExtractor)$/, '');
   const defaults = typeof type === 'string' && Object.hasOwn(processors, name) ? processors[name] : undefined;
   if (defaults !== undefined) return defaults;
   throw refuse('image_processor_type', `one of ${Object.keys(processors).join(', ')} + ImageProcessor`, type);
+}
+
+/** The processor's name where the folder leaves it to the model's type. */
+function typical(modelType: unknown): string | undefined {
+  const isKnown = typeof modelType === 'string' && Object.hasOwn(processorOfModel, modelType);
+  return isKnown ? processorOfModel[modelType] : undefined;
 }
 
 /** Unknown switches that are off, or empty, say nothing; any other might change the pixels. */

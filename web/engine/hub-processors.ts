@@ -71,6 +71,35 @@ export const processors: Readonly<Record<string, ProcessorDefaults>> = {
   CLIP: { ...mobileNet, ...CLIP, size: { shortest_edge: 224 }, resample: BICUBIC },
 };
 
+/**
+ * By `model_type` of `config.json`, for folders that name no processor, as old ones do. Source:
+ * `image_processing_auto.py` of transformers.
+ */
+export const processorOfModel: Readonly<Record<string, string>> = {
+  beit: 'Beit',
+  bit: 'Bit',
+  clip: 'CLIP',
+  convnext: 'ConvNext',
+  convnextv2: 'ConvNext',
+  deit: 'DeiT',
+  dinov2: 'Bit',
+  efficientnet: 'EfficientNet',
+  focalnet: 'Bit',
+  hiera: 'Bit',
+  mobilenet_v1: 'MobileNetV1',
+  mobilenet_v2: 'MobileNetV2',
+  mobilevit: 'MobileViT',
+  mobilevitv2: 'MobileViT',
+  regnet: 'ConvNext',
+  resnet: 'ConvNext',
+  swiftformer: 'ViT',
+  swin: 'ViT',
+  swinv2: 'ViT',
+  van: 'ConvNext',
+  vit: 'ViT',
+  vit_msn: 'ViT',
+};
+
 /** Pillow's numbers for its filters, as `resample` has them. Nearest is none that a card knows. */
 export const filters: Readonly<Record<number, string>> = {
   1: 'lanczos',

@@ -4,6 +4,7 @@ import type { BackendPlan } from './backend-plan.ts';
 import { verdictReason } from './backend-plan.ts';
 import { type CoreCard, type CoreModule, unwrap } from './core.ts';
 import type { CoreTensor } from './core-module.ts';
+import { relativeDifference } from './relative-difference.ts';
 import type { Runtime } from './runtime.ts';
 import { Session } from './session.ts';
 import type { Verdict } from './verdicts.ts';
@@ -172,19 +173,4 @@ class Trial {
     };
     return { session, report, verdict, width: this.#width };
   }
-}
-
-/** Largest |difference| over all outputs, relative to the largest absolute value of `expected`. */
-export function relativeDifference(outputs: Float32Array[], expected: Float32Array[]): number {
-  let largest = 0;
-  let difference = 0;
-  for (const [index, values] of expected.entries()) {
-    const answers = outputs[index] ?? new Float32Array();
-    if (answers.length !== values.length) return Number.POSITIVE_INFINITY;
-    for (let i = 0; i < values.length; i++) {
-      largest = Math.max(largest, Math.abs(values[i] as number));
-      difference = Math.max(difference, Math.abs((answers[i] as number) - (values[i] as number)));
-    }
-  }
-  return Number.isNaN(difference) ? Number.POSITIVE_INFINITY : difference / (largest || 1);
 }
