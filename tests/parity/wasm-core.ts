@@ -2,25 +2,37 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type {
-  CoreBytes,
-  CoreCard,
-  CoreModule,
-  CorePhoto,
-  CoreResult,
-  CreateCoreModule,
-} from '../../web/worker/core-module.ts';
+import type { CoreBytes, CoreCard, CoreModule, CorePhoto, CoreResult } from '../../web/worker/core-module.ts';
 import type { Answer, Job } from './answers.ts';
 import { cardModel, root } from './native-core.ts';
 
 const LIMITS = { megapixels: 100, memoryMegabytes: 512 };
 
-/** A fresh core, with memory of its own. */
+const folder = join(root, 'build/wasm');
+
+let compiled: Promise<WebAssembly.Module> | undefined;
+
+/** Emscripten's way of handing over a module that is compiled already. */
+interface Instantiating {
+  instantiateWasm(
+    imports: WebAssembly.Imports,
+    receive: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
+  ): object;
+}
+
+/** A fresh core, with memory of its own; compiled once, as in a worker. */
 export async function startWasmCore(): Promise<CoreModule> {
-  const folder = join(root, 'build/wasm');
   const script = await import(pathToFileURL(join(folder, 'ocelli-core.mjs')).href);
-  const create = script.default as CreateCoreModule;
-  return await create({ wasmBinary: readFileSync(join(folder, 'ocelli-core.wasm')) });
+  compiled ??= WebAssembly.compile(readFileSync(join(folder, 'ocelli-core.wasm')));
+  const module = await compiled;
+  const options: Instantiating = {
+    instantiateWasm(imports, receive) {
+      WebAssembly.instantiate(module, imports).then((instance) => receive(instance, module));
+      return {};
+    },
+  };
+  const create = script.default as (options: Instantiating) => Promise<CoreModule>;
+  return await create(options);
 }
 
 export function withBytes<T>(core: CoreModule, bytes: Uint8Array, use: (block: CoreBytes) => T): T {
