@@ -56,9 +56,12 @@ std::string without_suffix(std::string name) {
   return name;
 }
 
-const Processor& defaults_of(const Json& given) {
-  const Json type =
-      value_or(given, "image_processor_type", value_of(given, "feature_extractor_type"));
+const Processor& defaults_of(const Json& given, const Json& model_type) {
+  Json type = value_or(given, "image_processor_type", value_of(given, "feature_extractor_type"));
+  if (type.is_null() && model_type.is_string()) {
+    const std::string_view typical = processor_of_model(model_type.get<std::string>());
+    if (!typical.empty()) type = typical;
+  }
   std::string expected;
   const std::string name = type.is_string() ? without_suffix(type.get<std::string>()) : "";
   for (const Processor& processor : processors()) {
@@ -80,7 +83,7 @@ void refuse_unknown_keys(const Json& given) {
 
 Entries pixel_entries(const Json& model, const Json& given) {
   refuse_unknown_keys(given);
-  const Processor& defaults = defaults_of(given);
+  const Processor& defaults = defaults_of(given, value_of(model, "model_type"));
   const Json channels = value_or(model, "num_channels", 3);
   if (channels != 3) refuse("num_channels", "3", channels);
   const bool flip = flag(given, "do_flip_channel_order", defaults.flip_channels);

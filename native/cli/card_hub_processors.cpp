@@ -1,6 +1,7 @@
 #include "card_hub_processors.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace ocelli::hub {
 namespace {
@@ -68,6 +69,31 @@ constexpr std::array kProcessors = {
     clip("CLIP"),
 };
 
+constexpr std::pair<std::string_view, std::string_view> kProcessorOfModel[] = {
+    {"beit", "Beit"},
+    {"bit", "Bit"},
+    {"clip", "CLIP"},
+    {"convnext", "ConvNext"},
+    {"convnextv2", "ConvNext"},
+    {"deit", "DeiT"},
+    {"dinov2", "Bit"},
+    {"efficientnet", "EfficientNet"},
+    {"focalnet", "Bit"},
+    {"hiera", "Bit"},
+    {"mobilenet_v1", "MobileNetV1"},
+    {"mobilenet_v2", "MobileNetV2"},
+    {"mobilevit", "MobileViT"},
+    {"mobilevitv2", "MobileViT"},
+    {"regnet", "ConvNext"},
+    {"resnet", "ConvNext"},
+    {"swiftformer", "ViT"},
+    {"swin", "ViT"},
+    {"swinv2", "ViT"},
+    {"van", "ConvNext"},
+    {"vit", "ViT"},
+    {"vit_msn", "ViT"},
+};
+
 constexpr std::array<std::string_view, 6> kFilters = {"",        "lanczos", "bilinear",
                                                       "bicubic", "box",     "hamming"};
 
@@ -98,6 +124,13 @@ constexpr std::array<std::string_view, 23> kKnownKeys = {"crop_pct",
 }  // namespace
 
 std::span<const Processor> processors() { return kProcessors; }
+
+std::string_view processor_of_model(std::string_view model_type) {
+  for (const auto& [type, processor] : kProcessorOfModel) {
+    if (type == model_type) return processor;
+  }
+  return {};
+}
 
 std::string_view filter_name(int pillow_number) {
   if (pillow_number < 0 || pillow_number >= static_cast<int>(kFilters.size())) return {};

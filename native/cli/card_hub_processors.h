@@ -30,6 +30,10 @@ struct Processor {
 
 std::span<const Processor> processors();
 
+/// The processor's name by `model_type` of `config.json`, for folders that name none, as old ones do;
+/// empty where it is not known. Source: `image_processing_auto.py` of transformers.
+std::string_view processor_of_model(std::string_view model_type);
+
 /// The card's word for one of Pillow's filter numbers; empty for nearest and for no filter at all.
 std::string_view filter_name(int pillow_number);
 
