@@ -11,6 +11,7 @@
 #include "convert_report.h"
 #include "graph/plain_form.h"
 #include "graph/store_weights.h"
+#include "graph/stored_int8.h"
 #include "model/read_card.h"
 #include "onnx/float_tensor.h"
 #include "onnx/read_model.h"
@@ -100,6 +101,7 @@ Result<onnx::Model> converted(const ConvertCommand& command, const Source& sourc
   onnx::Model model = std::move(plain.value().model);
   report.folded = plain.value().folded_batch_norms;
   ChosenRounding rounding;
+  rounding.weights = graph::unchanged_int8(model.graph, graph::stored_int8(source.model.graph));
 #ifdef OCELLI_WITH_TORCH
   if (command.weights == WeightStorage::kInt8 && !source.photos.empty()) {
     Result<ChosenRounding> chosen = choose_rounding(model, *source.card, source.photos);

@@ -75,6 +75,18 @@ test('a deployed network is brought back to float32 without a change in its answ
   assert.ok(difference(await answerOf(out, input), await answerOf(lite0, input)) < 1e-6);
 });
 
+test('weights that are int8 already keep the rounding that was chosen for them', (t) => {
+  const out = join(scratch(t), 'again.onnx');
+  assert.equal(ocelli('convert', lite0, '-o', out, '--weights', 'int8').code, 0);
+  // The classifier's 1000 × 1280 weights: behind their name, and the tag and length of raw_data.
+  const weightsOf = (path) => {
+    const file = readFileSync(path);
+    const start = file.lastIndexOf('classifier.weight.int8') + 'classifier.weight.int8'.length + 4;
+    return file.subarray(start, start + 1_280_000);
+  };
+  assert.ok(weightsOf(out).equals(weightsOf(lite0)));
+});
+
 test('the card stays, but for a golden output that no longer fits', (t) => {
   const out = join(scratch(t), 'small.onnx');
   const { code, json } = ocelli('convert', golden('tiny.onnx'), '-o', out, '--json');
