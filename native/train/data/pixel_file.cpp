@@ -110,6 +110,8 @@ class PixelFile::Impl {
     void* map = ::mmap(nullptr, static_cast<std::size_t>(end_), PROT_READ, MAP_SHARED, number_, 0);
     if (map == MAP_FAILED) return failure();
     map_ = static_cast<std::uint8_t*>(map);
+    // The map keeps the file, and with it the lock, open.
+    if (::flock(number_, LOCK_UN) != 0) return failure();
     close();
     return std::nullopt;
   }
