@@ -6,6 +6,8 @@
 
 #include <hwy/highway.h>
 
+#include "image/rgb_lanes.h"
+
 namespace ocelli {
 namespace {
 
@@ -93,17 +95,6 @@ Vec8 to_bytes(Vec32 a, Vec32 b, Vec32 c, Vec32 d) {
   return hn::Combine(Tag8(), hn::DemoteTo(bytes, second), hn::DemoteTo(bytes, first));
 }
 
-// Of twelve bytes, four RGB pixels, the first two or the last two: as red, red, green, green, blue,
-// blue in 16 bits each.
-template <int kFirst>
-Vec16 pair_channels(Vec8 pixels) {
-  constexpr std::uint8_t kR = 3 * kFirst, kG = kR + 1, kB = kR + 2, kNone = 0x80;
-  alignas(16) static constexpr std::uint8_t kOrder[16] = {
-      kR, kNone, kR + 3, kNone, kG,    kNone, kG + 3, kNone,
-      kB, kNone, kB + 3, kNone, kNone, kNone, kNone,  kNone};
-  return hn::BitCast(Tag16(), hn::TableLookupBytesOr0(pixels, hn::Load(Tag8(), kOrder)));
-}
-
 // One output pixel of kRows rows at once: the weights are loaded once for all of them.
 template <int kRows>
 void sum_pixel(const std::uint8_t* from, std::size_t row_bytes, const WeightPair* weights,
@@ -115,8 +106,8 @@ void sum_pixel(const std::uint8_t* from, std::size_t row_bytes, const WeightPair
     const Vec16 next_low = spread_pair(four ? weights[1].low : 0);
     for (int row = 0; row < kRows; ++row) {
       const Vec8 pixels = hn::LoadU(Tag8(), from + row * row_bytes);
-      sums[row].add(pair_channels<0>(pixels), high, low);
-      if (four) sums[row].add(pair_channels<2>(pixels), next_high, next_low);
+      sums[row].add(lanes::pair_channels<0>(pixels), high, low);
+      if (four) sums[row].add(lanes::pair_channels<2>(pixels), next_high, next_low);
     }
   }
 }

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "image/rgb_lanes.h"
+
 namespace ocelli::jpeg {
 namespace {
 
@@ -63,7 +65,7 @@ void ycc_to_rgb(const std::uint8_t* y, const std::uint8_t* cb, const std::uint8_
       const auto high = hn::DemoteTo(half8, hn::Combine(d16, parts[3], parts[2]));
       return hn::Combine(d8, high, low);
     };
-    hn::StoreInterleaved3(packed(red), packed(green), packed(blue), d8, rgb + 3 * i);
+    lanes::store_rgb(packed(red), packed(green), packed(blue), rgb + 3 * i);
   }
   ycc_to_rgb_plain(y + i, cb + i, cr + i, width - i, rgb + 3 * i);
 }
