@@ -49,7 +49,8 @@ std::pair<std::string, std::string> read_entry(std::string_view message) {
 void check_opsets(const Model& model) {
   std::set<std::string_view> domains;
   for (const OpsetImport& import : model.opset_imports) {
-    const std::string_view domain = import.domain == "ai.onnx" ? "" : import.domain;
+    std::string_view domain = import.domain;
+    if (domain == "ai.onnx") domain = {};
     if (!domains.insert(domain).second) {
       throw InvalidModel("operators of domain " + quoted(domain) + " are imported twice");
     }

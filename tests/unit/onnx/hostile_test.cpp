@@ -107,6 +107,19 @@ TEST(HostileFile, OpsetsOutsideTheRangeAreRefused) {
   }
 }
 
+TEST(HostileFile, OperatorsOfSeveralDomainsAreImportedOnceEach) {
+  const auto file = [](const std::vector<std::string>& domains) {
+    WireWriter imports;
+    for (const std::string& domain : domains) {
+      imports.message(8, WireWriter().message(1, domain).number(2, 1).str());
+    }
+    return imports.raw(file_of(graph_of(node({"x"}, {"y"})))).str();
+  };
+  EXPECT_TRUE(read_model(bytes_of(file({"one", "two", "ten"}))).ok());
+  expect_refused(file({"one", "two", "one"}), "domain \"one\" are imported twice");
+  expect_refused(file({"ai.onnx"}), "domain \"\" are imported twice");
+}
+
 TEST(HostileFile, AShapeThatClaimsMoreThanTheFileHoldsIsRefused) {
   expect_refused(with_initializer(tensor({1U << 31U, 1U << 31U}, raw(24))), "more elements");
   expect_refused(with_initializer(tensor({kMinusOne >> 1U, 2}, raw(24))), "more elements");
