@@ -20,6 +20,7 @@
 #include "model/read_card.h"
 #include "onnx/read_model.h"
 #include "read_file.h"
+#include "report.h"
 
 namespace ocelli {
 namespace {
@@ -104,16 +105,6 @@ void print_card(std::ostream& out, const ModelCard& card) {
   }
 }
 
-int report(const Error& error, bool json, std::ostream& out, std::ostream& err) {
-  err << "ocelli: " << error_name(error.code) << ": " << error.message << '\n';
-  if (json) {
-    const nlohmann::ordered_json object = {
-        {"error", {{"code", error_name(error.code)}, {"message", error.message}}}};
-    out << object.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << '\n';
-  }
-  return 1;
-}
-
 // The card, or nothing where the file has none; an invalid one is an error.
 Result<std::optional<ModelCard>> card_of(std::span<const std::uint8_t> file) {
   const Result<bool> has = has_card(file);
@@ -126,29 +117,30 @@ Result<std::optional<ModelCard>> card_of(std::span<const std::uint8_t> file) {
 
 }  // namespace
 
-int run_info(const std::string& path, bool json, std::ostream& out, std::ostream& err) {
+int run_info(const std::string& path, bool json) {
   const Result<std::vector<std::uint8_t>> file = read_file(path);
-  if (!file) return report(file.error(), json, out, err);
+  if (!file) return report_failure(file.error(), json);
   const Result<std::optional<ModelCard>> card = card_of(file.value());
-  if (!card) return report(card.error(), json, out, err);
+  if (!card) return report_failure(card.error(), json);
   Result<onnx::Model> model = onnx::read_model(file.value());
-  if (!model) return report(model.error(), json, out, err);
+  if (!model) return report_failure(model.error(), json);
   const auto bytes = static_cast<std::int64_t>(file.value().size());
   const NetworkInfo network = network_info(std::move(model).value(), bytes, card.value());
   if (json) {
     nlohmann::ordered_json object = {{"card", nullptr}};
     if (card.value()) object = card_json(*card.value());
     object["network"] = network_json(network);
-    out << object.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << '\n';
-    return 0;
+    std::cout << object.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace)
+              << '\n';
+    return kSuccess;
   }
   if (card.value()) {
-    print_card(out, *card.value());
+    print_card(std::cout, *card.value());
   } else {
-    print_line(out, "card", "none: the page will ask for labels and preparation");
+    print_line(std::cout, "card", "none: the page will ask for labels and preparation");
   }
-  for (const auto& [name, text] : network_lines(network)) print_line(out, name, text);
-  return 0;
+  for (const auto& [name, text] : network_lines(network)) print_line(std::cout, name, text);
+  return kSuccess;
 }
 
 void add_info(CLI::App& app, int& exit_code) {
@@ -162,9 +154,7 @@ void add_info(CLI::App& app, int& exit_code) {
   command->add_option("MODEL", options->model, "The .onnx file")->required();
   command->add_flag("--json", options->json, "Answer with one JSON object");
   command->footer("Example: ocelli info models/imagenet/model.onnx");
-  command->callback([options, &exit_code] {
-    exit_code = run_info(options->model, options->json, std::cout, std::cerr);
-  });
+  command->callback([options, &exit_code] { exit_code = run_info(options->model, options->json); });
 }
 
 }  // namespace ocelli

@@ -3,18 +3,22 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <iterator>
 
 namespace ocelli {
 
 Result<std::vector<std::uint8_t>> read_file(const std::string& path) {
+  constexpr std::size_t kPart = 1 << 20;
   errno = 0;
   std::ifstream file(path, std::ios::binary);
   std::vector<std::uint8_t> bytes;
-  if (file) {
-    bytes.assign(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+  while (file.good()) {
+    const std::size_t before = bytes.size();
+    bytes.resize(before + kPart);
+    // Unlike stream iterators, `read` does not throw where a path opens and cannot be read: a folder.
+    file.read(reinterpret_cast<char*>(bytes.data() + before), kPart);
+    bytes.resize(before + static_cast<std::size_t>(file.gcount()));
   }
-  if (!file || file.bad()) {
+  if (!file.eof() || file.bad()) {
     const char* reason = errno != 0 ? std::strerror(errno) : "cannot be read";
     return Error{ErrorCode::kInvalidArgument, path + ": " + reason};
   }
