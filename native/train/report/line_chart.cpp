@@ -123,7 +123,7 @@ std::vector<double> round_ticks(double low, double high, int count) {
   std::vector<double> ticks;
   for (double number = std::ceil(low / step - 1e-9); number * step <= high + 1e-9 * step;
        ++number) {
-    ticks.push_back(number * step);
+    ticks.push_back(number == 0 ? 0.0 : number * step);  // never -0
   }
   return ticks;
 }

@@ -56,7 +56,7 @@ svg text { fill: var(--ink-soft); font: 12px system-ui, sans-serif; font-variant
 .wide:focus-visible, summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 table { border-collapse: collapse; font-size: .9375rem; font-variant-numeric: tabular-nums; }
 .wide > table { min-width: 100%; }
-th, td { padding: .35rem .75rem; text-align: right; border-bottom: 1px solid var(--line); }
+th, td { padding: .35rem .75rem; text-align: right; white-space: nowrap; border-bottom: 1px solid var(--line); }
 th[scope=row], thead th:first-child { text-align: left; font-weight: 500; }
 thead th { font-weight: 600; vertical-align: bottom; }
 tfoot th, tfoot td { border-bottom: 0; color: var(--ink-soft); }
@@ -68,6 +68,7 @@ details { margin-top: .75rem; font-size: .875rem; }
 .confusion td.right { background: rgb(var(--right) / calc(var(--share) * .45)); }
 .confusion thead span { writing-mode: vertical-rl; transform: rotate(180deg); max-height: 12rem; }
 .confusion thead th { text-align: center; }
+.confusion thead th:first-child { text-align: left; }
 .mistakes { display: grid; grid-template-columns: repeat(auto-fill, minmax(10rem, 1fr)); gap: 1rem; }
 .mistakes figure { padding: .6rem; border: 1px solid var(--line); border-radius: 12px;
   background: var(--surface); }

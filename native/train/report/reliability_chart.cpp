@@ -9,7 +9,7 @@
 namespace ocelli::train {
 namespace {
 
-constexpr double kLeft = 46, kTop = 12, kPlot = 300, kCounts = 56, kGap = 34;
+constexpr double kLeft = 46, kTop = 12, kPlot = 300, kCounts = 56, kGap = 54;
 constexpr double kWidth = kLeft + kPlot + 14, kHeight = kTop + kPlot + kGap + kCounts + 34;
 
 double across(double probability) { return kLeft + probability * kPlot; }
@@ -89,7 +89,7 @@ std::string reliability_chart(const Calibration& calibration) {
   html += "<path class=\"ideal\" d=\"M" + fixed(across(0), 1) + " " + fixed(down(0), 1) + "L" +
           fixed(across(1), 1) + " " + fixed(down(1), 1) + "\"/>";
   html += label(kLeft + kPlot / 2, kHeight - 6, "middle", "predicted probability");
-  html += label(kLeft - 8, kTop + kPlot + kGap + kCounts, "end", "count");
+  html += label(kLeft, kTop + kPlot + kGap - 8, "start", "how many (square root)");
   html +=
       "</svg><ul class=\"legend\"><li><svg viewBox=\"0 0 28 8\" aria-hidden=\"true\"><rect "
       "class=\"bar\" "

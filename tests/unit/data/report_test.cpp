@@ -196,6 +196,7 @@ TEST(LineChart, TicksAreRound) {
   expect_ticks(0, 1, 5, {0, 0.2, 0.4, 0.6, 0.8, 1.0});
   expect_ticks(1, 30, 6, {5, 10, 15, 20, 25, 30});
   expect_ticks(-0.013, 0.011, 4, {-0.01, 0, 0.01});
+  EXPECT_FALSE(std::signbit(round_ticks(-0.013, 0.011, 4)[1]));
 }
 
 TEST(LineChart, SaysItsValuesAndStaysEmptyWithoutThem) {
