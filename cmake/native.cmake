@@ -5,11 +5,6 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
   list(APPEND warnings -Wno-restrict -Wno-maybe-uninitialized)
 endif()
 
-if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
-  # SSE4.2: every x86 processor since 2009, and 128 bits wide, as wasm's vectors.
-  target_compile_options(ocelli_core PUBLIC -march=x86-64-v2)
-endif()
-
 # The loops over pixels: at -O2, g++ keeps the vectors of small loops in memory. Not for all files: at
 # -O3, g++ 12 warns of its own std::string.
 file(GLOB pixel_sources CONFIGURE_DEPENDS src/image/resample_*.cpp src/image/jpeg/*.cpp
@@ -80,9 +75,6 @@ if(GTest_FOUND)
   endif()
 endif()
 
-if(EXISTS ${CMAKE_SOURCE_DIR}/cmake/fuzz.cmake AND OCELLI_FUZZ)
-  include(cmake/fuzz.cmake)
-endif()
 if(EXISTS ${CMAKE_SOURCE_DIR}/cmake/bench.cmake)
   include(cmake/bench.cmake)
 endif()
