@@ -16,6 +16,11 @@ export function compileNative(targets = []) {
   return compile('native', targets);
 }
 
+/** Brings `build/fuzz` up to date: the fuzzers, under the sanitizers. */
+export function compileFuzzers(targets = []) {
+  return compile('fuzz', targets);
+}
+
 /** Writes `build/native/compile_commands.json`, which clang-tidy reads. */
 export function configureNative() {
   return configure('native');
