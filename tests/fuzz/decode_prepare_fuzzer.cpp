@@ -26,7 +26,7 @@ using namespace ocelli;
 
 using Bytes = std::span<const std::uint8_t>;
 
-constexpr DecodeLimits kLimits{0.2, 16};
+constexpr DecodeLimits kLimits{0.05, 4};
 
 PreprocessSpec spec_of(int choice) {
   PreprocessSpec spec;
