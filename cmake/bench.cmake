@@ -1,4 +1,4 @@
-# Micro-benchmarks of the core, built on demand: `npm run bench` names the target.
+# Micro-benchmarks of the core and of the loader, built on demand: `npm run bench` names the core's.
 set(core_cases tests/bench/core_cases.cpp)
 
 if(EMSCRIPTEN)
@@ -18,4 +18,7 @@ if(benchmark_FOUND)
   add_executable(ocelli_core_benchmark EXCLUDE_FROM_ALL tests/bench/core_benchmark.cpp ${core_cases})
   target_link_libraries(ocelli_core_benchmark PRIVATE ocelli_core benchmark::benchmark)
   target_compile_options(ocelli_core_benchmark PRIVATE ${warnings})
+  add_executable(ocelli_loader_benchmark EXCLUDE_FROM_ALL tests/bench/loader_benchmark.cpp)
+  target_link_libraries(ocelli_loader_benchmark PRIVATE ocelli_data benchmark::benchmark)
+  target_compile_options(ocelli_loader_benchmark PRIVATE ${warnings})
 endif()
