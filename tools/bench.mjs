@@ -13,8 +13,8 @@ await main(async () => {
   for (const { what, reason } of skipped) say(`without ${what}: ${reason}`);
   // The libraries that we are compared with are of no use to anybody else.
   if (existsSync(join(root, 'tests/bench/package-lock.json'))) await ensureNpmPackages('tests/bench');
-  await compileNative();
-  await compileWasm();
+  await compileNative(['ocelli']);
+  await compileWasm(['ocelli-core']);
   await buildSite();
   const { code } = await run(process.execPath, ['--import=tsx', 'tests/bench/run.mjs', ...process.argv.slice(2)]);
   return code;
