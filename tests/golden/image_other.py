@@ -74,15 +74,18 @@ def bmp_4444():
 
 
 def gifs():
-    first = Image.fromarray(scene(WIDTH, HEIGHT)).quantize(40, dither=Image.Dither.NONE)
-    second = Image.fromarray(scene(WIDTH, HEIGHT, seed=9)).quantize(40, dither=Image.Dither.NONE)
+    # Pillow interlaces from 16 pixels a side on.
+    first, second = (
+        Image.fromarray(scene(WIDTH, 19, seed)).quantize(40, dither=Image.Dither.NONE)
+        for seed in (3, 9)
+    )
 
     def saved(image, **options):
         buffer = io.BytesIO()
         image.save(buffer, "GIF", **options)
         return buffer.getvalue()
 
-    yield "plain.gif", saved(first)
+    yield "plain.gif", saved(first, interlace=0)
     yield "interlaced.gif", saved(first, interlace=1)
     yield "transparent.gif", saved(first, transparency=3)
     yield "animated.gif", saved(first, save_all=True, append_images=[second], duration=100, loop=0)

@@ -67,6 +67,7 @@ TEST(Decode, APhotoSaysWhatItWas) {
   const Photo gif = decode(fixture("plain.gif")).value();
   EXPECT_EQ(gif.format, PhotoFormat::kGif);
   EXPECT_EQ(gif.width, 21);
+  EXPECT_EQ(gif.height, 19);
   EXPECT_EQ(gif.shrink, 1);
   EXPECT_EQ(gif.orientation, 1);
 }

@@ -46,7 +46,10 @@ TEST(ResampleWeights, HalvingWithBoxAveragesPairs) {
 TEST(ResampleWeights, DoublingWithBicubicHasNegativeLobes) {
   // Centres lie a quarter of a pixel off: the kernel of a = -0.5 at 1.25, 0.25, 0.75 and 1.75.
   const ResampleWeights weights = whole_axis(8, 16, ResizeFilter::kBicubic);
+  EXPECT_EQ(weights.spans[8].first, 2);
   ASSERT_EQ(weights.spans[8].count, 4);
+  EXPECT_EQ(weights.spans[9].first, 3) << "a pixel that weighs nothing is left out";
+  EXPECT_EQ(weights.spans[9].count, 4);
   const std::array expected = {-0.0703125, 0.8671875, 0.2265625, -0.0234375};
   double least = 1;
   for (int i = 0; i < 4; ++i) {

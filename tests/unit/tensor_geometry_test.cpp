@@ -86,6 +86,7 @@ TEST(Geometry, ALetterboxFitsThePhotoAndPutsItInTheMiddle) {
   EXPECT_EQ(found(100, 50, spec), (Numbers{64, 32, 0, 0, 64, 32, 0, 16}));
   EXPECT_EQ(found(50, 100, spec), (Numbers{32, 64, 0, 0, 32, 64, 16, 0}));
   EXPECT_EQ(found(100, 33, spec), (Numbers{64, 21, 0, 0, 64, 21, 0, 21}));  // 43 missing
+  EXPECT_EQ(found(100, 34, spec), (Numbers{64, 22, 0, 0, 64, 22, 0, 21})) << "21.76";
   EXPECT_EQ(found(10, 5, spec), (Numbers{64, 32, 0, 0, 64, 32, 0, 16})) << "upwards, too";
   EXPECT_EQ(found(77, 77, spec), (Numbers{64, 64, 0, 0, 64, 64, 0, 0}));
   EXPECT_EQ(found(100, 50, letterbox(64, 20, ResizeMode::kLetterboxCenter)),
