@@ -20,8 +20,10 @@ constexpr std::uint32_t kSeed = 2024;
 constexpr int kBatchSize = 16;
 
 // Without photographs: the golden input, which is noise.
-Result<std::vector<at::Tensor>> noise(const PreprocessSpec& spec) {
-  Result<Tensor> input = normalize(golden_input(spec, kSeed), channel_count(spec.channels), spec);
+Result<std::vector<at::Tensor>> noise(const ModelCard& card) {
+  const PreprocessSpec& spec = card.preprocess;
+  const std::uint32_t seed = card.golden ? card.golden->seed : kSeed;
+  Result<Tensor> input = normalize(golden_input(spec, seed), channel_count(spec.channels), spec);
   if (!input) return input.error();
   const auto& shape = input.value().shape;
   const at::Tensor tensor = at::from_blob(input.value().values.data(),
@@ -61,8 +63,7 @@ Result<double> headline(const onnx::Model& model, train::Loader& loader, bool mu
 Result<OutputChange> output_change(const onnx::Model& original, const onnx::Model& converted,
                                    const ModelCard& card, const std::vector<std::string>& photos) {
   const Result<std::vector<at::Tensor>> inputs =
-      photos.empty() ? noise(card.preprocess)
-                     : photo_batches(photos, card.preprocess, kComparedPhotos);
+      photos.empty() ? noise(card) : photo_batches(photos, card.preprocess, kComparedPhotos);
   if (!inputs) return inputs.error();
   Result<exec::Network> before = exec::Network::compile(original, {});
   if (!before) return before.error();

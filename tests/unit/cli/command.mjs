@@ -16,6 +16,10 @@ export function ocelli(...args) {
   return { code: done.status, stdout: done.stdout, stderr: done.stderr, json };
 }
 
+/** Why tests that run a network are skipped, or false where they run. */
+export const noTorch = () =>
+  ocelli('--help').stdout.includes('Built without libtorch') && 'built without libtorch (Debian: libtorch-dev)';
+
 /** A folder for one test's files, gone when the test ends. */
 export function scratch(t) {
   const folder = mkdtempSync(join(tmpdir(), 'ocelli-cli-'));
