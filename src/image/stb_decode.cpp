@@ -1,7 +1,18 @@
 #include "image/stb_decode.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdlib>
 #include <cstring>
+
+namespace {
+
+// stb_image copies no bytes to no place for an empty IDAT chunk, which memcpy does not allow.
+inline void* copy_if_any(void* to, const void* from, std::size_t count) {
+  return count == 0 ? to : std::memcpy(to, from, count);
+}
+
+}  // namespace
 
 #if defined(__GNUC__)
 #pragma GCC diagnostic push
@@ -17,7 +28,9 @@
 #define STBI_NO_HDR
 #define STBI_NO_LINEAR
 #define STBI_NO_THREAD_LOCALS
+#define memcpy copy_if_any
 #include <stb/stb_image.h>
+#undef memcpy
 #if defined(__GNUC__)
 #pragma GCC diagnostic pop
 #endif

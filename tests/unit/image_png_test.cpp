@@ -89,5 +89,13 @@ TEST(DecodePng, TooFewPixelsAndABrokenStreamAreCorrupt) {
   EXPECT_EQ(error({}), corrupt);
 }
 
+TEST(DecodePng, EmptyChunksOfDataDoNoHarm) {
+  const Bytes data = test::stored_zlib({0, 1, 2, 3, 0, 4, 5, 6});
+  const Bytes none = png_chunk("IDAT", {});
+  const Bytes file = png_file(
+      {png_header(3, 2, 8, 0), none, png_chunk("IDAT", data), none, png_chunk("IEND", {})});
+  EXPECT_EQ(int{decoded(file).bytes()[15]}, 6);
+}
+
 }  // namespace
 }  // namespace ocelli
