@@ -115,9 +115,9 @@ std::string multiply_adds_text(const graph::Summary& summary) {
 }
 
 std::string finding_text(const graph::BrowserFinding& finding) {
-  std::string text = finding.prevents ? "cannot run it" : "runs it worse";
-  if (finding.backend == Backend::kWasm) text += " on WebAssembly";
-  if (finding.backend == Backend::kWebGpu) text += " on WebGPU";
+  std::string text = finding.prevents ? "cannot run it" : "note";
+  if (finding.backend == Backend::kWasm) text += ", WebAssembly";
+  if (finding.backend == Backend::kWebGpu) text += ", WebGPU";
   return text + ": " + finding.message;
 }
 
@@ -133,8 +133,9 @@ NetworkInfo network_info(onnx::Model model, std::int64_t file_bytes,
     info.findings.push_back({Backend::kAny, true, *text});
   }
   if (file_bytes > kHostLimit) {
-    info.findings.push_back(
-        {Backend::kAny, false, "the file is over 25 MiB, which many hosts do not serve"});
+    info.findings.push_back({Backend::kAny, false,
+                             "the file is over 25 MiB, which many hosts do not serve; `ocelli "
+                             "convert` makes it smaller"});
   }
   return info;
 }

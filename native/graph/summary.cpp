@@ -57,10 +57,13 @@ bool is_number(onnx::DataType type) {
 std::int64_t count_parameters(const onnx::Graph& graph) {
   const onnx::Graph plain = unpacked(graph);
   const std::unordered_set<std::string> statistics = running_statistics(plain);
+  std::unordered_set<std::string> read;
+  for (const onnx::Node& node : plain.nodes) read.insert(node.inputs.begin(), node.inputs.end());
   std::int64_t count = 0;
   for (const onnx::TensorData& tensor : plain.initializers) {
     const std::int64_t elements = tensor.element_count();
-    if (elements > 1 && is_number(tensor.type) && !statistics.contains(tensor.name)) {
+    if (!read.contains(tensor.name) || statistics.contains(tensor.name)) continue;
+    if (elements > 1 && is_number(tensor.type)) {
       count += elements;
     }
   }

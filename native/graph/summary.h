@@ -17,8 +17,8 @@ struct Summary {
   /// Operators and how often each occurs, the commonest first; names of other domains stand with
   /// them, as `com.microsoft.FusedConv`.
   std::vector<std::pair<std::string, std::int64_t>> operators;
-  /// Elements of weights, biases and the like, however they are stored; without running statistics,
-  /// scales of int8 weights and constants of one element.
+  /// Elements of weights, biases and the like that a node reads, however they are stored; without
+  /// running statistics, scales of int8 weights and constants of one element.
   std::int64_t parameters = 0;
   /// Bytes of initializers by the type that they are stored in, as `float32`.
   std::map<std::string, std::int64_t> weight_bytes;
