@@ -1,11 +1,12 @@
 #include "eval.h"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <iostream>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <utility>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
 
 #include "../progress.h"
 #include "../read_file.h"
@@ -14,6 +15,7 @@
 #include "base_model.h"
 #include "device.h"
 #include "eval_json.h"
+#include "eval_report.h"
 #include "exec/network.h"
 #include "onnx/replace_card.h"
 #include "photo_data.h"
@@ -50,10 +52,18 @@ struct Evaluator {
   at::Device device;
 
   Result<Predictions> run(const std::vector<train::Sample>& samples, const char* what) {
-    auto part = evaluation_part(samples, data, base.card.preprocess, command.data, command.batch_size);
+    auto part =
+        evaluation_part(samples, data, base.card.preprocess, command.data, command.batch_size);
     if (!part) return part.error();
     ProgressBar bar(what);
-    return train::predict(network, *part.value()->loader, device, data.multi_label, bar.listener());
+    auto found =
+        train::predict(network, *part.value()->loader, device, data.multi_label, bar.listener());
+    bar.finish();
+    // Their headers were well, so that the scan let them pass.
+    for (const train::BrokenPhoto& photo : part.value()->photos.broken()) {
+      std::cerr << "left out: " << photo.name << ": " << photo.error.message << '\n';
+    }
+    return found;
   }
 };
 
@@ -77,8 +87,8 @@ Result<Evaluator> open(const EvalCommand& command) {
   }
   Result<Dataset> data = open_data(command.data);
   if (!data) return data.error();
-  Result<Dataset> named =
-      train::relabel(std::move(data).value(), base.value().card.labels, base.value().card.label_ids);
+  Result<Dataset> named = train::relabel(std::move(data).value(), base.value().card.labels,
+                                         base.value().card.label_ids);
   if (!named) return named.error();
   exec::NetworkOptions options;
   options.device = device.value();
@@ -104,15 +114,16 @@ std::optional<Error> write_predictions(const std::string& path,
                                        const std::vector<std::string>& labels) {
   std::string text;
   const auto classes = static_cast<std::size_t>(found.classes);
-  for (std::size_t i = 0; i < samples.size(); ++i) {
+  for (std::size_t i = 0; i < found.samples.size(); ++i) {
+    const train::Sample& sample = samples[static_cast<std::size_t>(found.samples[i])];
     const float* logits = found.logits.data() + i * classes;
     const std::vector<float> row(logits, logits + classes);
     const auto best = std::max_element(row.begin(), row.end()) - row.begin();
     std::vector<std::string> truth;
-    for (const std::int32_t label : samples[i].labels) {
+    for (const std::int32_t label : sample.labels) {
       truth.push_back(labels[static_cast<std::size_t>(label)]);
     }
-    const Json line = {{"photo", samples[i].name},
+    const Json line = {{"photo", sample.name},
                        {"truth", truth},
                        {"best", best},
                        {"label", labels[static_cast<std::size_t>(best)]},
@@ -150,14 +161,37 @@ std::optional<Error> write_card(Evaluator& evaluator, FittedScores& fitted) {
   return replace_file(evaluator.command.model, changed.value());
 }
 
+std::optional<Error> report(const Evaluator& evaluator, const std::vector<train::Sample>& samples,
+                            const Predictions& found, const train::Evaluation& result,
+                            const train::EvaluationOptions& options) {
+  const EvalCommand& command = evaluator.command;
+  const ModelCard& card = evaluator.base.card;
+  train::ReportContent content;
+  content.title = card.title;
+  content.facts = {{"Model", command.model},
+                   {"Data", command.data.path},
+                   {"Temperature", card_number(options.temperature)}};
+  if (card.unsure_below)
+    content.facts.emplace_back("Unsure below", card_number(*card.unsure_below));
+  content.labels = card.labels;
+  content.multi_label = evaluator.data.multi_label;
+  content.evaluation = result;
+  content.curves = training_log(command.model);
+  const std::vector<double> scores =
+      options.activate ? train::probabilities(found, options.temperature)
+                       : std::vector<double>(found.logits.begin(), found.logits.end());
+  return write_report(command.report, std::move(content), samples, found, scores,
+                      command.data.limits);
+}
+
 std::optional<Error> evaluate(const EvalCommand& command) {
   Result<Evaluator> opened = open(command);
   if (!opened) return opened.error();
   Evaluator& evaluator = opened.value();
   const std::vector<train::Sample>& samples = chosen_part(evaluator.data, command.part);
   if (samples.empty()) {
-    return Error{ErrorCode::kInvalidArgument, "--split: expected photographs in " + command.part +
-                                                  ", got none"};
+    return Error{ErrorCode::kInvalidArgument,
+                 "--split: expected photographs in " + command.part + ", got none"};
   }
   FittedScores fitted;
   train::EvaluationOptions options = options_for(evaluator.base.card);
@@ -175,6 +209,10 @@ std::optional<Error> evaluate(const EvalCommand& command) {
   }
   const Result<train::Evaluation> result = train::evaluate(found.value(), options);
   if (!result) return result.error();
+  if (!command.report.empty()) {
+    if (auto error = report(evaluator, samples, found.value(), result.value(), options))
+      return error;
+  }
   if (command.json) {
     Json json = evaluation_json(result.value(), labels, evaluator.data.multi_label);
     json["temperature"] = options.temperature;
@@ -183,7 +221,8 @@ std::optional<Error> evaluate(const EvalCommand& command) {
     std::cout << evaluation_text(result.value(), labels, evaluator.data.multi_label);
     if (command.write) {
       std::cout << "\nwrote temperature " << card_number(fitted.temperature)
-                << (fitted.unsure_below ? ", unsure below " + card_number(*fitted.unsure_below) : "")
+                << (fitted.unsure_below ? ", unsure below " + card_number(*fitted.unsure_below)
+                                        : "")
                 << " into " << command.model << '\n';
     }
   }
@@ -198,14 +237,18 @@ void add_eval(CLI::App& app, int& exit_code) {
   CLI::App* sub = app.add_subcommand("eval", "Measure a classifier on labelled photographs");
   sub->add_option("MODEL", command->model, "The .onnx file with its card")->required();
   add_data_options(*sub, command->data);
-  sub->add_option("--split", command->part,
-                  "Part to evaluate: test, val or train; auto: the first of test, val and all there is")
+  sub->add_option(
+         "--split", command->part,
+         "Part to evaluate: test, val or train; auto: the first of test, val and all there is")
       ->capture_default_str()
       ->check(CLI::IsMember({"auto", "train", "val", "test"}));
   sub->add_flag("--write", command->write,
                 "Fit temperature and unsure threshold on val/, and put them into the model's card");
   sub->add_option("--predictions", command->predictions,
                   "Write a JSON line a photograph: its labels and the network's outputs");
+  sub->add_option(
+      "--report", command->report,
+      "Folder for report.html: curves, classes, confusions, calibration, worst mistakes");
   sub->add_option("--set", command->settings,
                   "Card entry that replaces the model's, as KEY=VALUE; may be repeated")
       ->allow_extra_args(false);

@@ -1,14 +1,18 @@
 #include "train_progress.h"
 
-#include <fstream>
+#include <chrono>
 #include <iostream>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <sstream>
 #include <utility>
+#include <vector>
+
+#include <nlohmann/json.hpp>
 
 #include "../progress.h"
 #include "interrupt.h"
+#include "train/log/csv_log.h"
+#include "train/log/event_log.h"
 
 namespace ocelli {
 namespace {
@@ -25,13 +29,31 @@ std::string number(std::optional<double> value, int digits) {
   return text.str();
 }
 
-std::string csv_line(const EpochReport& report) {
-  std::ostringstream line;
-  line.imbue(std::locale::classic());
-  line << report.epoch << ',' << report.learning_rate << ',' << number(report.train_loss, 6) << ','
-       << number(report.validation_loss, 6) << ',' << number(report.validation_score, 6) << ','
-       << number(report.seconds, 2) << ',' << number(report.photos_per_second, 1) << '\n';
-  return line.str();
+const std::vector<std::string> kColumns = {
+    "epoch",   "learning_rate",    "train_loss", "validation_loss", "validation_score",
+    "seconds", "photos_per_second"};
+
+std::vector<std::optional<double>> log_numbers(const EpochReport& report) {
+  return {static_cast<double>(report.epoch),
+          report.learning_rate,
+          report.train_loss,
+          report.validation_loss,
+          report.validation_score,
+          report.seconds,
+          report.photos_per_second};
+}
+
+std::vector<train::Scalar> scalars(const EpochReport& report) {
+  std::vector<train::Scalar> numbers = {{"loss/train", report.train_loss},
+                                        {"learning rate", report.learning_rate},
+                                        {"photos per second", report.photos_per_second}};
+  if (report.validation_loss) numbers.push_back({"loss/validation", *report.validation_loss});
+  if (report.validation_score) numbers.push_back({"score/validation", *report.validation_score});
+  return numbers;
+}
+
+double seconds_since_1970() {
+  return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
 
 Json json_line(const EpochReport& report) {
@@ -54,9 +76,15 @@ struct TrainProgress::Impl {
   bool multi_label;
   bool json;
   bool resumed;
-  std::ofstream log;
+  std::optional<train::CsvLog> log;
+  std::optional<train::EventLog> events;
   std::unique_ptr<ProgressBar> bar;
   std::int64_t bar_epoch = -1;
+
+  // A full disk does not end the training.
+  static void note(const std::optional<Error>& error) {
+    if (error) std::cerr << "ocelli: " << error->message << '\n';
+  }
 
   bool on_batch(std::int64_t epoch, std::int64_t done, std::int64_t total) {
     if (epoch != bar_epoch) {
@@ -71,7 +99,8 @@ struct TrainProgress::Impl {
   void on_epoch(const EpochReport& report) {
     bar.reset();
     bar_epoch = -1;
-    log << csv_line(report) << std::flush;
+    note(log->add(log_numbers(report)));
+    note(events->add(report.epoch, seconds_since_1970(), scalars(report)));
     if (json) {
       std::cout << json_line(report).dump() << std::endl;
       return;
@@ -87,20 +116,20 @@ struct TrainProgress::Impl {
   }
 };
 
-TrainProgress::TrainProgress(std::string folder, int epochs, bool multi_label, bool json, bool resumed)
-    : impl_(new Impl{std::move(folder), epochs, multi_label, json, resumed, {}, nullptr, -1}) {}
+TrainProgress::TrainProgress(std::string folder, int epochs, bool multi_label, bool json,
+                             bool resumed)
+    : impl_(new Impl{std::move(folder), epochs, multi_label, json, resumed, {}, {}, nullptr, -1}) {}
 
 TrainProgress::~TrainProgress() = default;
 
 std::optional<Error> TrainProgress::open() {
-  const std::string path = impl_->folder + "/log.csv";
-  impl_->log.open(path, impl_->resumed ? std::ios::app : std::ios::trunc);
-  if (!impl_->log) return Error{ErrorCode::kInvalidArgument, path + ": cannot be written"};
-  if (!impl_->resumed) {
-    impl_->log << "epoch,learning_rate,train_loss,validation_loss,validation_score,seconds,"
-                  "photos_per_second\n"
-               << std::flush;
-  }
+  Result<train::CsvLog> log =
+      train::CsvLog::open(impl_->folder + "/log.csv", kColumns, impl_->resumed);
+  if (!log) return log.error();
+  Result<train::EventLog> events = train::EventLog::create(impl_->folder, seconds_since_1970());
+  if (!events) return events.error();
+  impl_->log = std::move(log).value();
+  impl_->events = std::move(events).value();
   return std::nullopt;
 }
 

@@ -16,6 +16,9 @@ struct Predictions {
   std::vector<float> logits;          ///< photographs × classes, row by row, finite
   std::vector<std::int64_t> labels;   ///< one a photograph; empty for multi-label
   std::vector<std::uint8_t> targets;  ///< multi-label: photographs × classes, 0 or 1; else empty
+  /// Place of each photograph in the list that was asked for, from which broken ones are missing here.
+  /// Empty where nobody needs it; the metrics do not.
+  std::vector<std::int64_t> samples;
 
   [[nodiscard]] std::int64_t photos() const {
     return classes > 0 ? static_cast<std::int64_t>(logits.size()) / classes : 0;

@@ -40,6 +40,7 @@ Result<Predictions> predict(exec::Network& network, Loader& loader, at::Device d
     all.classes = batch->classes;
     const float* values = logits.value().data_ptr<float>();
     all.logits.insert(all.logits.end(), values, values + logits.value().numel());
+    all.samples.insert(all.samples.end(), batch->samples.begin(), batch->samples.end());
     if (multi_label) {
       for (const float target : batch->targets) all.targets.push_back(target > 0.5F ? 1 : 0);
     } else {

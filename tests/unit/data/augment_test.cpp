@@ -149,6 +149,23 @@ TEST(Augment, DependsOnTheRandomNumbersAlone) {
   }
 }
 
+TEST(Augment, PhotographsOfAnySizeCanBeVaried) {
+  const AugmentSpec strong = parse_augment("strong,rotation=180,perspective=1,hue=0.5").value();
+  for (std::uint64_t i = 0; i < 400; ++i) {
+    Random random{i};
+    const int width = i % 5 == 0 ? 1 : static_cast<int>(1 + random.below(90));
+    const int height = i % 7 == 0 ? 1 : static_cast<int>(1 + random.below(90));
+    const Image photo = noise_image(width, height, 1);
+    for (const ResizeMode mode : {ResizeMode::kShortestEdge, ResizeMode::kExact}) {
+      PreprocessSpec spec = network();
+      spec.resize_mode = mode;
+      const Result<Image> image = augment(photo, spec, strong, random);
+      ASSERT_TRUE(image.ok()) << width << " x " << height << ": " << image.error().message;
+      EXPECT_EQ(image.value().width(), 20);
+    }
+  }
+}
+
 TEST(Augment, FlipsHalfOfThem) {
   const Image photo = smooth_image(20, 28, 1);
   PreprocessSpec spec = network();
