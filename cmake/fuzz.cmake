@@ -25,4 +25,15 @@ foreach(name decode_prepare card)
   target_compile_options(${name}_fuzzer PRIVATE ${warnings})
   target_link_options(${name}_fuzzer PRIVATE -fsanitize=fuzzer)
 endforeach()
+
+# Reading and writing ONNX files.
+find_path(PROTOZERO_INCLUDE protozero/pbf_reader.hpp REQUIRED)
+file(GLOB_RECURSE onnx_sources CONFIGURE_DEPENDS native/onnx/*.cpp native/graph/*.cpp)
+add_executable(onnx_fuzzer tests/fuzz/onnx_fuzzer.cpp ${onnx_sources})
+target_include_directories(onnx_fuzzer PRIVATE native)
+target_include_directories(onnx_fuzzer SYSTEM PRIVATE ${PROTOZERO_INCLUDE})
+target_link_libraries(onnx_fuzzer PRIVATE ocelli_core)
+target_compile_options(onnx_fuzzer PRIVATE ${warnings})
+target_link_options(onnx_fuzzer PRIVATE -fsanitize=fuzzer)
+
 target_sources(decode_prepare_fuzzer PRIVATE tests/fuzz/png_checksums.cpp)

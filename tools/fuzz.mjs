@@ -10,7 +10,7 @@ import { CommandError, main, root, say } from './command.mjs';
 import { compileFuzzers } from './compile.mjs';
 import { findProgram } from './requirements.mjs';
 
-const fuzzers = ['decode_prepare', 'card'];
+const fuzzers = ['decode_prepare', 'card', 'onnx'];
 const folder = join(root, 'build/fuzz');
 const findings = join(folder, 'findings');
 

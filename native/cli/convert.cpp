@@ -100,6 +100,10 @@ Result<onnx::Model> converted(const ConvertCommand& command, const Source& sourc
   if (!plain) return plain.error();
   onnx::Model model = std::move(plain.value().model);
   report.folded = plain.value().folded_batch_norms;
+  if (plain.value().was_training) {
+    report.notes.emplace_back(
+        "Layers were left in training mode: the result answers as in inference.");
+  }
   ChosenRounding rounding;
   rounding.weights = graph::unchanged_int8(model.graph, graph::stored_int8(source.model.graph));
 #ifdef OCELLI_WITH_TORCH

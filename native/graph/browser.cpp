@@ -139,21 +139,29 @@ bool is_true(const onnx::Graph& graph, const std::string& name) {
   return false;
 }
 
-// In training mode a network's answer to a photograph depends on what else is in the batch.
-void check_training(const onnx::Graph& graph, Findings& findings) {
+// The first node in training mode, or null.
+const onnx::Node* training_node(const onnx::Graph& graph) {
   for (const onnx::Node& node : graph.nodes) {
     const onnx::Attribute* mode = node.find("training_mode");
     const auto* value = mode == nullptr ? nullptr : std::get_if<std::int64_t>(&mode->value);
-    const bool trains_norm =
-        node.op_type == "BatchNormalization" && value != nullptr && *value != 0;
-    const bool trains_dropout =
-        node.op_type == "Dropout" && node.inputs.size() > 2 && is_true(graph, node.inputs[2]);
-    if (!trains_norm && !trains_dropout) continue;
-    findings.push_back(
-        {Backend::kAny, true,
-         place(node) + " is left in training mode: the answers are wrong, in silence"});
-    return;
+    if (node.op_type == "BatchNormalization") {
+      if (value != nullptr && *value != 0) return &node;
+      // Before opset 14 further outputs, of the batch's statistics, said so.
+      if (node.outputs.size() > 1) return &node;
+    }
+    if (node.op_type == "Dropout" && node.inputs.size() > 2 && is_true(graph, node.inputs[2])) {
+      return &node;
+    }
   }
+  return nullptr;
+}
+
+void check_training(const onnx::Graph& graph, Findings& findings) {
+  const onnx::Node* node = training_node(graph);
+  if (node == nullptr) return;
+  findings.push_back(
+      {Backend::kAny, true,
+       place(*node) + " is left in training mode: the answers are wrong, in silence"});
 }
 
 }  // namespace
@@ -169,6 +177,8 @@ std::vector<BrowserFinding> browser_findings(const onnx::Model& model) {
   check_webgpu(graph, constants, findings);
   return findings;
 }
+
+bool in_training_mode(const onnx::Graph& graph) { return training_node(graph) != nullptr; }
 
 std::string backend_name(Backend backend) {
   switch (backend) {

@@ -22,6 +22,10 @@ struct BrowserFinding {
 /// the package's docs/webgpu-operators.md, and trying the CPU kernels that its wasm build has.
 std::vector<BrowserFinding> browser_findings(const onnx::Model& model);
 
+/// Whether a layer of the graph is left in training mode: its answer to a photograph then depends on
+/// what else is in the batch.
+bool in_training_mode(const onnx::Graph& graph);
+
 /// Whether the table of WebGPU operators lists one, as `Conv` or `com.microsoft.FusedConv`.
 bool webgpu_has(const std::string& name);
 

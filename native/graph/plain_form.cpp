@@ -5,6 +5,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "graph/browser.h"
 #include "graph/fold_batch_norm.h"
 #include "graph/normalize_passes.h"
 
@@ -39,11 +40,12 @@ Result<PlainForm> plain_form(onnx::Model model) {
   if (auto error = take_constants(graph)) return *std::move(error);
   resolve_identities(graph);
   if (auto error = unpack_stored(graph)) return *std::move(error);
+  const bool was_training = in_training_mode(graph);
   strip_training_leftovers(graph);
   const int folded = fold_batch_norms(graph);
   drop_unused_initializers(graph);
   drop_stale_value_info(graph);
-  return PlainForm{std::move(model), folded};
+  return PlainForm{std::move(model), folded, was_training};
 }
 
 }  // namespace ocelli::graph

@@ -8,6 +8,8 @@ namespace ocelli::graph {
 struct PlainForm {
   onnx::Model model;
   int folded_batch_norms = 0;
+  /// Whether a layer was left in training mode, so that the model answered wrongly before.
+  bool was_training = false;
 };
 
 /// The form that weights are stored from: constants are initializers of float32, training leftovers

@@ -83,8 +83,14 @@ function photoSeeds(root) {
   return photos.map((path, index) => Buffer.concat([Buffer.from([(index * 37) % 256]), readFileSync(path)]));
 }
 
+const modelFiles = (root) => filesBelow(join(root, 'tests/golden')).filter((path) => path.endsWith('.onnx'));
+
+function modelSeeds(root) {
+  return modelFiles(root).map((path) => readFileSync(path));
+}
+
 function cardSeeds(root) {
-  const models = filesBelow(join(root, 'tests/golden')).filter((path) => path.endsWith('.onnx'));
+  const models = modelFiles(root);
   return [
     ...models.map((path) => Buffer.concat([Buffer.from([0]), readFileSync(path)])),
     ...cards.map((card) => Buffer.from(`\x01${cardText(card)}`, 'latin1')),
@@ -93,7 +99,8 @@ function cardSeeds(root) {
 
 /** Writes the seeds of a fuzzer into a folder of their own, and returns how many there are. */
 export function writeSeeds(root, fuzzer, folder) {
-  const seeds = fuzzer === 'card' ? cardSeeds(root) : photoSeeds(root);
+  const seedsOf = { card: cardSeeds, decode_prepare: photoSeeds, onnx: modelSeeds };
+  const seeds = seedsOf[fuzzer](root);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   seeds.forEach((seed, index) => {

@@ -100,6 +100,9 @@ TEST(Browser, TrainingLeftoversAnswerWrongly) {
   EXPECT_NE(
       only_message(norm, kAny, true).find("the node (BatchNormalization) is left in training"),
       std::string::npos);
+  onnx::Model old = model_of(node("BatchNormalization", {"x", "w", "w", "w", "w"}));
+  old.graph.nodes[0].outputs = {"y", "mean", "variance", "saved mean", "saved variance"};
+  EXPECT_NE(only_message(old, kAny, true).find("training mode"), std::string::npos);
   onnx::Model dropout = model_of(node("Dropout", {"x", "", "t"}));
   dropout.graph.initializers = {tensor("t", DataType::kBool, {1})};
   EXPECT_NE(only_message(dropout, kAny, true).find("training mode"), std::string::npos);
