@@ -13,7 +13,7 @@ export async function runCoreBenchmarks({ small, large }) {
   const native = await nativeTimes(files);
   await compileWasm([target]);
   const wasm = wasmTimes(files);
-  console.log('\nmicroseconds of one run: native by Google Benchmark (CPU time), wasm in Node (median of 1 s)\n');
+  console.log('\nmicroseconds of CPU time for one run: native by Google Benchmark, wasm in Node\n');
   console.log('| step | native | wasm |\n| --- | ---: | ---: |');
   for (const [name, time] of wasm)
     console.log(`| ${name} | ${native?.get(name)?.toFixed(1) ?? '—'} | ${time.toFixed(1)} |`);

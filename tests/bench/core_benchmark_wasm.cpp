@@ -1,32 +1,34 @@
 // The same steps in wasm, run by Node: Google Benchmark is not to be had for Emscripten, so each step
-// is timed by hand, as the median of a second's runs.
+// is repeated by a loop of our own. CPU time, as there: other programs on the machine do not count.
 //
 //     node ocelli_core_benchmark.cjs MODEL SMALL [LARGE]
 
-#include <algorithm>
 #include <cstdio>
-#include <vector>
 
 #include <emscripten/emscripten.h>
 
 #include "core_cases.h"
 
+// Microseconds of processor time that this process has had.
+EM_JS(double, cpu_us, (), {
+  const usage = process.cpuUsage();
+  return usage.user + usage.system;
+})
+
 namespace {
 
-constexpr double kBudgetMs = 1000;
-constexpr std::size_t kFewestRuns = 5;
+constexpr double kWarmUpUs = 0.5e6;  // V8 compiles hot code a second time
+constexpr double kBudgetUs = 1e6;
+constexpr int kFewestRuns = 5;
 
-/// Milliseconds of one run; negative where it failed.
-double median_ms(const std::function<bool()>& run) {
-  std::vector<double> times;
-  const double start = emscripten_get_now();
-  while (times.size() < kFewestRuns || emscripten_get_now() - start < kBudgetMs) {
-    const double before = emscripten_get_now();
+/// Microseconds of one run, on average over `budget_us`; negative where it failed.
+double mean_us(const std::function<bool()>& run, double budget_us) {
+  const double start = cpu_us();
+  for (int runs = 1;; ++runs) {
     if (!run()) return -1;
-    times.push_back(emscripten_get_now() - before);
+    const double spent = cpu_us() - start;
+    if (runs >= kFewestRuns && spent >= budget_us) return spent / runs;
   }
-  std::nth_element(times.begin(), times.begin() + times.size() / 2, times.end());
-  return times[times.size() / 2];
 }
 
 }  // namespace
@@ -38,9 +40,10 @@ int main(int argc, char** argv) {
   }
   const auto cases = ocelli::bench::core_cases({argv[1], argv[2], argc > 3 ? argv[3] : ""});
   for (const auto& [name, run] : cases) {
-    const double ms = median_ms(run);
-    if (ms < 0) return 1;
-    std::printf("%s %.1f\n", name.c_str(), 1000 * ms);
+    mean_us(run, kWarmUpUs);
+    const double time = mean_us(run, kBudgetUs);
+    if (time < 0) return 1;
+    std::printf("%s %.1f\n", name.c_str(), time);
   }
   return cases.empty() ? 1 : 0;
 }

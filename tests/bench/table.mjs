@@ -1,16 +1,18 @@
 // The one table, as Markdown: fit for a terminal and for docs/benchmarks.md.
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 
 const names = { ocelli: 'Ocelli', transformers: 'transformers.js', 'by-hand': 'by hand' };
 
 const megabytes = (bytes) => (bytes / 1e6).toFixed(2);
+/** Browsers report tasks from 50 ms on. */
+const task = (value) => (value === 0 ? '< 50' : value.toFixed(0));
 const milliseconds = (value) => (value < 10 ? value.toFixed(1) : value.toFixed(0));
 
 export function printTable({ bytes, small, large, tasks, cold, slow, photos, runs, browser }) {
   const rows = [['', ...Object.values(names), 'Ocelli : transformers.js']];
   const row = (label, of, show = milliseconds) => {
     const values = Object.keys(names).map(of);
-    const ratio = values[1] > 0 ? (values[0] / values[1]).toFixed(2) : '';
+    const ratio = values[0] > 0 ? (values[0] / values[1]).toFixed(2) : '';
     rows.push([label, ...values.map(show), ratio]);
   };
   const sizes = { transformers: bytes.transformers, 'by-hand': bytes['by-hand'] };
@@ -31,14 +33,14 @@ export function printTable({ bytes, small, large, tasks, cold, slow, photos, run
     }
     row(`${label}: total without inference (ms)`, (name) => steps[name].ours);
   }
-  row('longest task on the page’s thread, loading (ms)', (name) => tasks[name].loading);
-  row('longest task on the page’s thread, classifying 12 MP (ms)', (name) => tasks[name].classifying);
-  console.log(
-    `\n${today()}, ${cpus()[0]?.model.trim()}, ${cpus().length} cores, Chromium ${browser}, medians of ${runs}`,
-  );
-  console.log(
-    `photographs: ${[...photos.small, ...photos.large].map((one) => `${one.name} ${one.bytes} bytes`).join(', ')}\n`,
-  );
+  row('longest task on the page’s thread, loading (ms)', (name) => tasks[name].loading, task);
+  row('longest task on the page’s thread, classifying 12 MP (ms)', (name) => tasks[name].classifying, task);
+  const machine = `${cpus()[0]?.model.trim()}, ${cpus().length} cores, load ${loadavg()[1].toFixed(1)}`;
+  console.log(`\n${today()}, ${machine}, Chromium ${browser}, medians of ${runs}`);
+  for (const [size, list] of Object.entries(photos)) {
+    console.log(`${size} photographs: ${list.map((one) => one.bytes).join(', ')} bytes`);
+  }
+  console.log('');
   rows.splice(
     1,
     0,
