@@ -20,14 +20,18 @@ std::string formatted(const char* format, Values... values) {
   return text;
 }
 
+// Of one label out of many, only precision and recall are told.
+bool is_ranked(const train::Evaluation& found) { return !found.average_precision.empty(); }
+
 Json class_json(const train::Evaluation& found, std::size_t i, const std::string& label) {
   const train::ClassScore& score = found.report.classes[i];
   Json json = {{"label", label},
                {"precision", score.precision},
                {"recall", score.recall},
                {"f1", score.f1},
-               {"support", score.support},
-               {"averagePrecision", found.average_precision[i]}};
+               {"support", score.support}};
+  if (!is_ranked(found)) return json;
+  json["averagePrecision"] = found.average_precision[i];
   json["rocAuc"] = std::isnan(found.roc_auc[i]) ? Json() : Json(found.roc_auc[i]);
   return json;
 }
@@ -41,7 +45,7 @@ Json evaluation_json(const train::Evaluation& found, const std::vector<std::stri
     json["top1"] = found.top1;
     json["top5"] = found.top5;
   }
-  json["meanAveragePrecision"] = found.mean_average_precision;
+  if (is_ranked(found)) json["meanAveragePrecision"] = found.mean_average_precision;
   json["macro"] = mean_json(found.report.macro);
   json["weighted"] = mean_json(found.report.weighted);
   json["micro"] = mean_json(found.report.micro);
@@ -75,13 +79,14 @@ std::string evaluation_text(const train::Evaluation& found, const std::vector<st
                     found.report.weighted.f1);
   text += formatted("calibration            ECE %.4f, NLL %.4f, Brier %.4f\n\n",
                     found.calibration.ece, found.calibration.nll, found.calibration.brier);
-  text += formatted("%-28s %9s %9s %9s %9s %9s\n", "label", "precision", "recall", "F1", "AP", "photos");
+  text += formatted("%-28s %9s %9s %9s %9s%s\n", "label", "precision", "recall", "F1", "photos",
+                    is_ranked(found) ? "        AP" : "");
   for (std::size_t i = 0; i < labels.size(); ++i) {
     const train::ClassScore& score = found.report.classes[i];
     if (score.support == 0 && score.predicted == 0) continue;
-    text += formatted("%-28.28s %9.4f %9.4f %9.4f %9.4f %9lld\n", labels[i].c_str(), score.precision,
-                      score.recall, score.f1, found.average_precision[i],
-                      static_cast<long long>(score.support));
+    text += formatted("%-28.28s %9.4f %9.4f %9.4f %9lld", labels[i].c_str(), score.precision,
+                      score.recall, score.f1, static_cast<long long>(score.support));
+    text += is_ranked(found) ? formatted(" %9.4f\n", found.average_precision[i]) : "\n";
   }
   return text;
 }

@@ -23,7 +23,8 @@ std::int64_t GraphBuilder::windows(const std::string& name, std::int64_t length,
 
 Value GraphBuilder::pool(const std::string& op_type, const Value& x, const PoolOptions& options,
                          std::vector<onnx::Attribute> attributes) {
-  const auto [kernel, stride] = std::pair(options.kernel, options.stride);
+  const Extent kernel = options.kernel;
+  const std::int64_t stride = options.stride;
   Padding padding = options.padding;
   if (options.ceil) {
     // As padding at the end: ONNX Runtime Web has no ceil_mode on WebGPU. The hanging window

@@ -73,10 +73,11 @@ struct Evaluation {
   ClassReport report;
   std::vector<std::int64_t>
       confusion;  ///< single-label: classes × classes, row true, column answered
-  /// One a class, against all others; 0 for a class without a photograph, as scikit-learn gives.
+  /// Multi-label, or two classes; else empty. One a class, 0 for a class without a photograph, as
+  /// scikit-learn gives.
   std::vector<double> average_precision;
   double mean_average_precision = 0.0;  ///< over the classes with photographs
-  std::vector<double> roc_auc;  ///< one a class; NaN where all photographs or none are of it
+  std::vector<double> roc_auc;  ///< the same; NaN where all photographs or none are of a class
   Calibration calibration;
 };
 

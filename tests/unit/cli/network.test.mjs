@@ -1,0 +1,166 @@
+// `ocelli train`, `eval` and `classify` as a user calls them, on photographs that the test makes.
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
+const program = join(root, 'build/native/ocelli');
+const base = join(root, 'tests/golden/tiny.onnx');
+
+const hasTraining = /^\s+train\b/m.test(spawnSync(program, ['--help'], { encoding: 'utf8' }).stdout);
+const skip = hasTraining ? false : 'this build has no libtorch (Debian: libtorch-dev)';
+
+const colours = { azure: [40, 120, 230], lemon: [240, 220, 40], rose: [230, 60, 110] };
+
+/** A picture of one colour with noise that depends on its number, as a binary PPM. */
+function picture([red, green, blue], number) {
+  const side = 40;
+  const header = Buffer.from(`P6\n${side} ${side}\n255\n`);
+  const pixels = Buffer.alloc(side * side * 3);
+  let state = number + 1;
+  for (let i = 0; i < pixels.length; i += 1) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    const value = [red, green, blue][i % 3] + (state >>> 27) - 16;
+    pixels[i] = Math.max(0, Math.min(255, value));
+  }
+  return Buffer.concat([header, pixels]);
+}
+
+function run(args, input) {
+  const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', input });
+  return { status, stdout, stderr };
+}
+
+const jsonLines = (text) =>
+  text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+
+describe('training, evaluating and classifying', { skip }, () => {
+  let folder;
+  let photos;
+  let model;
+
+  const trainArgs = (out, ...more) => [
+    ...['train', photos, '--from', base, '-o', out, '--title', 'Colours', '--lr', '0.02', '--augment', 'none'],
+    ...['--batch-size', '8', '--warmup-epochs', '0', '--threads', '1', ...more],
+  ];
+
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'ocelli-train-'));
+    photos = join(folder, 'photos');
+    for (const [part, count, from] of [
+      ['train', 16, 0],
+      ['val', 4, 100],
+      ['test', 4, 200],
+    ]) {
+      for (const [label, colour] of Object.entries(colours)) {
+        mkdirSync(join(photos, part, label), { recursive: true });
+        for (let i = 0; i < count; i += 1) {
+          writeFileSync(join(photos, part, label, `${i}.ppm`), picture(colour, from + i));
+        }
+      }
+    }
+    writeFileSync(join(photos, 'train/azure/broken.ppm'), 'P6\n40 40\n255\nshort');
+    model = join(folder, 'colours.onnx');
+    const { status, stdout, stderr } = run(trainArgs(model, '--epochs', '12'));
+    assert.equal(status, 0, stderr);
+    assert.match(stdout, /3 labels; photographs: 48 to train, 12 to validate, 12 to test/);
+    assert.match(stderr, /left out: train\/azure\/broken\.ppm/);
+  });
+
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('the trained model tells the colours apart, and eval says so', () => {
+    const { status, stdout, stderr } = run(['eval', model, photos, '--json']);
+    assert.equal(status, 0, stderr);
+    const found = JSON.parse(stdout);
+    assert.equal(found.photos, 12);
+    assert.equal(found.top1, 1);
+    assert.deepEqual(found.confusion, [
+      [4, 0, 0],
+      [0, 4, 0],
+      [0, 0, 4],
+    ]);
+    assert.deepEqual(
+      found.classes.map(({ label, support, recall }) => [label, support, recall]),
+      Object.keys(colours).map((label) => [label, 4, 1]),
+    );
+  });
+
+  test('the loss fell, and the log says it epoch by epoch', () => {
+    const lines = readFileSync(join(folder, 'colours.training/log.csv'), 'utf8').trim().split('\n');
+    const losses = lines.slice(1).map((line) => Number(line.split(',')[2]));
+    assert.equal(losses.length, 12);
+    assert.ok(losses[11] < losses[0] * 0.9, losses.join(' '));
+  });
+
+  test('the card names labels, preprocessing, accuracy and a golden output', () => {
+    const { entries } = JSON.parse(run(['info', model, '--json']).stdout).card ?? {};
+    const card = entries ?? JSON.parse(run(['info', model, '--json']).stdout).entries;
+    assert.equal(card['ocelli.labels'], 'azure\nlemon\nrose');
+    assert.equal(card['ocelli.resize.size'], '36');
+    assert.match(card['ocelli.accuracy'], /top-1 100\.0 % on 12 test photographs/);
+    assert.ok(card['ocelli.golden.values'].split(' ').length >= 5);
+  });
+
+  test('classify answers in words, and with --stdin a line for each path, bad ones included', () => {
+    const rose = join(photos, 'test/rose/0.ppm');
+    const words = run(['classify', model, rose]);
+    assert.equal(words.status, 0, words.stderr);
+    assert.match(words.stdout, /rose/);
+    const missing = join(folder, 'missing.jpg');
+    const piped = run(['classify', model, '--stdin'], `${rose}\n${missing}\n${join(photos, 'test/azure/1.ppm')}\n`);
+    assert.equal(piped.status, 0);
+    const answers = jsonLines(piped.stdout);
+    assert.deepEqual(
+      answers.map((line) => line.predictions?.[0].label ?? line.error.code),
+      ['rose', 'invalid-argument', 'azure'],
+    );
+    assert.equal(run(['classify', model, missing]).status, 1);
+  });
+
+  test('the same seed gives the same file, to the byte', () => {
+    const files = ['a', 'b'].map((name) => join(folder, `${name}.onnx`));
+    for (const file of files) assert.equal(run(trainArgs(file, '--epochs', '3', '--dropout', '0.3')).status, 0);
+    assert.deepEqual(readFileSync(files[0]), readFileSync(files[1]));
+  });
+
+  test('a run that is interrupted and resumed ends as one that is not', async () => {
+    const whole = join(folder, 'whole.onnx');
+    const parts = join(folder, 'parts.onnx');
+    const options = ['--epochs', '60', '--json'];
+    assert.equal(run(trainArgs(whole, ...options)).status, 0);
+    const child = spawn(program, trainArgs(parts, ...options));
+    await new Promise((resolve) => {
+      let epochs = 0;
+      child.stdout.on('data', (data) => {
+        epochs += String(data).split('\n').length - 1;
+        if (epochs >= 2) child.kill('SIGINT');
+      });
+      child.on('close', resolve);
+    });
+    const done = readFileSync(join(folder, 'parts.training/log.csv'), 'utf8').trim().split('\n').length - 1;
+    assert.ok(done >= 2 && done < 60, `stopped after ${done} epochs`);
+    assert.equal(run(trainArgs(parts, ...options, '--resume')).status, 0);
+    assert.deepEqual(readFileSync(parts), readFileSync(whole));
+  });
+
+  test('wrong use is told with the parameter, what was expected and what came', () => {
+    assert.equal(run(['train', photos]).status, 2);
+    const device = run(trainArgs(join(folder, 'x.onnx'), '--device', 'gpu'));
+    assert.equal(device.status, 1);
+    assert.match(device.stderr, /--device: expected cpu, cuda or cuda:N, got gpu/);
+    const nowhere = run(['eval', model, join(folder, 'nowhere')]);
+    assert.equal(nowhere.status, 1);
+    assert.match(nowhere.stderr, /nowhere/);
+    const other = run(['eval', base, photos]);
+    assert.equal(other.status, 1);
+    assert.match(other.stderr, /azure/);
+  });
+});
