@@ -19,15 +19,16 @@ using train::Sample;
 
 constexpr std::size_t kShown = 10;
 
+void tell_broken(const std::vector<train::BrokenPhoto>& broken) {
+  for (std::size_t i = 0; i < broken.size() && i < kShown; ++i) {
+    std::cerr << "left out: " << broken[i].name << ": " << broken[i].error.message << '\n';
+  }
+  if (broken.size() > kShown) std::cerr << "left out: " << broken.size() - kShown << " more\n";
+}
+
 void tell(const Dataset& data, const train::ScanReport& report) {
   for (const std::string& note : data.notes) std::cerr << "note: " << note << '\n';
-  for (std::size_t i = 0; i < report.broken.size() && i < kShown; ++i) {
-    std::cerr << "left out: " << report.broken[i].name << ": " << report.broken[i].error.message
-              << '\n';
-  }
-  if (report.broken.size() > kShown) {
-    std::cerr << "left out: " << report.broken.size() - kShown << " more\n";
-  }
+  tell_broken(report.broken);
   for (std::size_t i = 0; i < report.duplicates.size() && i < kShown; ++i) {
     const train::Duplicates& same = report.duplicates[i];
     std::cerr << (same.across_parts ? "the same photograph in several parts:"
@@ -51,7 +52,11 @@ Result<train::PhotoCache> open_cache(const std::vector<Sample>& samples, const P
   chosen.threads = options.threads;
   chosen.limits = options.limits;
   ProgressBar bar("reading photographs");
-  return train::PhotoCache::open(samples, spec, chosen, bar.listener());
+  Result<train::PhotoCache> photos =
+      train::PhotoCache::open(samples, spec, chosen, bar.listener());
+  bar.finish();
+  if (photos) tell_broken(photos.value().broken());
+  return photos;
 }
 
 Result<std::unique_ptr<PhotoPart>> part_of(Result<train::PhotoCache> photos,

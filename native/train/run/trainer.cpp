@@ -171,7 +171,10 @@ Result<EpochReport> Trainer::validate(EpochReport report) {
   if (!score) return score.error();
   report.validation_loss = validation_loss(predictions.value(), spec_.loss);
   report.validation_score = score.value();
-  report.best = place_.best_epoch < 0 || score.value() > place_.best_score;
+  const bool better =
+      score.value() > place_.best_score ||
+      (score.value() == place_.best_score && *report.validation_loss < place_.best_loss);
+  report.best = place_.best_epoch < 0 || better;
   return report;
 }
 
@@ -184,6 +187,7 @@ std::optional<Error> Trainer::finish_epoch(EpochReport report, const TrainListen
   if (validated && validated.value().best) {
     place_.best_epoch = place_.epoch;
     place_.best_score = validated.value().validation_score.value_or(0);
+    place_.best_loss = validated.value().validation_loss.value_or(0);
     if (listener.on_best) error = listener.on_best(network_);
   }
   if (average_) average_->swap(mine);

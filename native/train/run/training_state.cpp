@@ -57,6 +57,7 @@ std::optional<Error> save_training(const std::string& path, exec::Network& netwo
                    {"batch", std::to_string(place.batch)},
                    {"best_epoch", std::to_string(place.best_epoch)},
                    {"best_score", exact(place.best_score)},
+                   {"best_loss", exact(place.best_loss)},
                    {"loss_sum", exact(place.loss_sum)},
                    {"photos", std::to_string(place.photos)},
                    {"steps", std::to_string(optimizer.steps())},
@@ -88,6 +89,7 @@ Result<TrainingPlace> resume_training(const std::string& path, exec::Network& ne
                        whole(file, "batch"),
                        whole(file, "best_epoch"),
                        exact_of(file.metadata["best_score"]),
+                       exact_of(file.metadata["best_loss"]),
                        exact_of(file.metadata["loss_sum"]),
                        whole(file, "photos")};
 }
