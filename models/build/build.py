@@ -4,7 +4,6 @@
 """
 
 import argparse
-import hashlib
 import json
 from pathlib import Path
 
@@ -17,6 +16,7 @@ import model_file
 from efficientnet_lite import Layer, layers
 from graph import build_graph
 from labels import imagenet_labels
+from list_model import list_model
 from pixels import Preprocessing, pixels_tensor
 from read_pth import read_state_dict
 from round import fp16
@@ -94,21 +94,9 @@ def stored_weights(model: Settings, network: list[Layer], how: Preprocessing, ph
 
 def write_index():
     """`index.json`: what the page offers, without opening the models."""
-    listed = []
     for model in MODELS:
-        path = MODELS_FOLDER / model.name / "model.onnx"
-        if not path.exists():
-            continue
-        data = path.read_bytes()
-        listed.append({
-            "name": model.name,
-            "file": f"{model.name}/model.onnx",
-            "title": model.title,
-            "bytes": len(data),
-            "sha256": hashlib.sha256(data).hexdigest(),
-            "summary": model.summary,
-        })  # fmt: skip
-    (MODELS_FOLDER / "index.json").write_text(json.dumps(listed, indent=2) + "\n")
+        if (MODELS_FOLDER / model.name / "model.onnx").exists():
+            list_model(model.name, model.title, model.summary)
 
 
 if __name__ == "__main__":
