@@ -1,5 +1,6 @@
 #include "base_model.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <utility>
 
@@ -43,8 +44,28 @@ Result<BaseModel> read_base_model(const std::string& path, const std::vector<std
   return BaseModel{std::move(model).value(), std::move(card).value()};
 }
 
-bool same_labels(const ModelCard& card, const std::vector<std::string>& labels) {
-  return card.labels == labels;
+Result<BaseModel> base_model_of(onnx::Model model, const std::vector<std::string>& settings) {
+  const auto changes = entries_of(settings);
+  if (!changes) return changes.error();
+  std::vector<CardEntry> entries;
+  for (const auto& [key, value] : model.metadata_props) {
+    const auto replaces = [&](const CardEntry& change) { return change.first == key; };
+    const bool replaced = std::any_of(changes.value().begin(), changes.value().end(), replaces);
+    if (is_card_key(key) && !replaced) entries.emplace_back(key, value);
+  }
+  for (const CardEntry& change : changes.value()) {
+    if (!change.second.empty()) entries.push_back(change);
+  }
+  Result<ModelCard> card = make_card(std::move(entries));
+  if (!card) return card.error();
+  return BaseModel{std::move(model), std::move(card).value()};
+}
+
+std::string metadata(const onnx::Model& model, const std::string& key) {
+  for (const auto& [name, value] : model.metadata_props) {
+    if (name == key) return value;
+  }
+  return {};
 }
 
 void set_card(onnx::Model& model, const std::vector<CardEntry>& entries) {

@@ -20,8 +20,11 @@ struct BaseModel {
 /// and `read_card`.
 Result<BaseModel> read_base_model(const std::string& path, const std::vector<std::string>& settings);
 
-/// Whether the data set's labels are the card's, in the same order.
-bool same_labels(const ModelCard& card, const std::vector<std::string>& labels);
+/// A model with its card, from a serialised one that was made here. `settings` as above.
+Result<BaseModel> base_model_of(onnx::Model model, const std::vector<std::string>& settings);
+
+/// A `metadata_props` value, or empty.
+std::string metadata(const onnx::Model& model, const std::string& key);
 
 /// Replaces the `ocelli.` entries of a model.
 void set_card(onnx::Model& model, const std::vector<CardEntry>& entries);

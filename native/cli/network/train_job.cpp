@@ -1,13 +1,16 @@
 #include "train_job.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
+#include <sstream>
 #include <nlohmann/json.hpp>
 #include <utility>
 
 #include "../card_golden.h"
 #include "../write_file.h"
 #include "device.h"
+#include "graph/build/architecture.h"
 #include "graph/head.h"
 #include "graph/normalize.h"
 #include "interrupt.h"
@@ -59,12 +62,12 @@ std::optional<Error> TrainJob::open() {
   if (!device) return device.error();
   device_ = device.value();
   set_up_compute(options_.threads);
-  Result<BaseModel> base = read_base_model(options_.from, options_.settings);
-  if (!base) return base.error();
-  base_ = std::move(base).value();
   Result<train::Dataset> data = open_data(options_.data);
   if (!data) return data.error();
   data_ = std::move(data).value();
+  Result<BaseModel> base = open_base();
+  if (!base) return base.error();
+  base_ = std::move(base).value();
   if (options_.keep_head) {
     Result<train::Dataset> named = train::relabel(std::move(data_), base_->card.labels,
                                                   base_->card.label_ids);
@@ -81,12 +84,48 @@ std::optional<Error> TrainJob::open() {
   return std::nullopt;
 }
 
-std::optional<Error> TrainJob::open_network() {
+Result<BaseModel> TrainJob::open_base() {
+  if (options_.arch.empty()) return read_base_model(options_.from, options_.settings);
+  graph::ArchitectureSpec spec;
+  spec.name = options_.arch;
+  spec.image_size = options_.image_size;
+  spec.width = options_.width;
+  spec.seed = options_.spec.seed;
+  spec.labels = data_.labels;
+  Result<onnx::Model> built = graph::build(spec);
+  if (!built) return built.error();
+  return base_model_of(std::move(built).value(), options_.settings);
+}
+
+// What a model says of its training: outputs that help, and tensors that stay as they are.
+std::optional<Error> TrainJob::note_training_keys(const onnx::Model& model) {
+  std::istringstream frozen(metadata(model, "ocelli.train.frozen"));
+  for (std::string name; std::getline(frozen, name);) options_.spec.groups.frozen.insert(name);
+  std::istringstream auxiliary(metadata(model, "ocelli.train.auxiliary"));
+  auxiliary.imbue(std::locale::classic());
+  std::string name;
+  double weight = 0;
+  while (auxiliary >> name >> weight) {
+    const auto& outputs = model.graph.outputs;
+    const auto found = std::find_if(outputs.begin(), outputs.end(),
+                                    [&](const onnx::ValueInfo& one) { return one.name == name; });
+    if (found == outputs.end()) {
+      return Error{ErrorCode::kInvalidCard,
+                   "ocelli.train.auxiliary: expected outputs of the graph, got " + name};
+    }
+    options_.spec.auxiliary.push_back(
+        {static_cast<std::size_t>(found - outputs.begin()), weight});
+  }
+  return std::nullopt;
+}
+
+// The base's graph with this run's head.
+Result<onnx::Model> TrainJob::prepared_model() {
   Result<graph::Normalized> normal = graph::normalize(std::move(base_->model));
   if (!normal) return normal.error();
   onnx::Model model = std::move(normal.value().model);
   graph::strip_activation(model.graph);
-  if (!options_.keep_head) {
+  if (!options_.keep_head && options_.arch.empty()) {
     Result<onnx::Model> replaced = graph::replace_head(
         std::move(model), static_cast<std::int64_t>(data_.labels.size()), options_.spec.seed);
     if (!replaced) return replaced.error();
@@ -101,15 +140,21 @@ std::optional<Error> TrainJob::open_network() {
     if (!dropping) return dropping.error();
     model = std::move(dropping).value();
   }
+  return model;
+}
+
+std::optional<Error> TrainJob::open_network() {
+  Result<onnx::Model> prepared = prepared_model();
+  if (!prepared) return prepared.error();
+  if (auto error = note_training_keys(prepared.value())) return error;
   exec::NetworkOptions network;
   network.device = device_;
   network.channels_last = !options_.default_layout;
   network.freeze_batch_norm_statistics =
       options_.batch_norm == "frozen" || options_.freeze == "backbone";
-  Result<exec::Network> compiled = exec::Network::compile(model, network);
+  Result<exec::Network> compiled = exec::Network::compile(prepared.value(), network);
   if (!compiled) return compiled.error();
   network_ = std::move(compiled).value();
-  base_->model = std::move(model);
   return std::nullopt;
 }
 
@@ -245,7 +290,7 @@ std::optional<Error> TrainJob::finish() {
 
 std::optional<Error> TrainJob::write(exec::Network& network, const FittedScores& scores,
                                      const std::string& accuracy) {
-  onnx::Model model = network.model();
+  onnx::Model model = graph::drop_auxiliary(network.model());
   CardTexts texts = options_.texts;
   texts.accuracy = accuracy;
   std::vector<CardEntry> entries = trained_card(base_->card.entries, data_, texts, scores);

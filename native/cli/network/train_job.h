@@ -23,7 +23,10 @@ class TrainJob {
 
  private:
   std::optional<Error> open();
+  Result<BaseModel> open_base();
   std::optional<Error> open_network();
+  Result<onnx::Model> prepared_model();
+  std::optional<Error> note_training_keys(const onnx::Model& model);
   std::optional<Error> open_parts();
   std::optional<Error> train();
   std::optional<Error> finish();

@@ -92,8 +92,16 @@ void add_variation_options(CLI::App& command, TrainOptions& options) {
 
 void add_train_options(CLI::App& command, TrainOptions& options) {
   add_data_options(command, options.data);
-  command.add_option("--from", options.from, "The .onnx to begin with; its card says how photographs "
-                                             "are prepared")->required();
+  CLI::Option* from = command.add_option(
+      "--from", options.from, "The .onnx to begin with; its card says how photographs are prepared");
+  command
+      .add_option("--arch", options.arch,
+                  "Begin from scratch instead, with this architecture (`ocelli arch --list`)")
+      ->excludes(from);
+  command.add_option("--img-size", options.image_size, "--arch: side of its input; 0: its own")
+      ->capture_default_str()->check(CLI::NonNegativeNumber);
+  command.add_option("--width", options.width, "--arch mobilenet_v2: factor on its channels")
+      ->capture_default_str()->check(CLI::PositiveNumber);
   command.add_option("-o,--out", options.out, "The .onnx to write")->required();
   command.add_option("--set", options.settings,
                      "Entry of the card that replaces the base's, as KEY=VALUE; may be repeated")
@@ -112,15 +120,27 @@ void add_train_options(CLI::App& command, TrainOptions& options) {
       "Examples:\n"
       "  ocelli train photos --from models/imagenet/model.onnx -o my.onnx\n"
       "  ocelli train photos --from models/imagenet/model.onnx -o my.onnx --freeze backbone --lr 0.01\n"
+      "  ocelli train photos --arch resnet18 --optimizer adam --lr 0.001 --batch-size 64 --epochs 10 "
+      "-o my.onnx\n"
       "  ocelli train tags.json --from base.onnx -o tags.onnx --set ocelli.resize.mode=exact\n"
       "Ctrl-C saves and leaves; the same command with --resume goes on.\n"
       "Beside my.onnx, the folder my.training holds the log and the last state.");
+}
+
+void set_defaults_from_scratch(const CLI::App& command, TrainOptions& options) {
+  const auto is_open = [&](const char* name) { return command.get_option(name)->count() == 0; };
+  if (is_open("--backbone-lr")) options.spec.groups.backbone_rate = 1;
+  if (is_open("--batch-norm")) options.batch_norm = "batch";
+  if (is_open("--dropout")) options.dropout = 0;
 }
 
 std::string settings_text(const TrainOptions& options) {
   const train::TrainSpec& spec = options.spec;
   std::ostringstream text;
   text.imbue(std::locale::classic());
+  if (!options.arch.empty()) {
+    text << "arch " << options.arch << ' ' << options.image_size << ' ' << options.width << '\n';
+  }
   text << "epochs " << spec.epochs << ", batch size " << options.batch_size << ", accumulate "
        << spec.accumulate << ", seed " << spec.seed << ", ema " << spec.ema_decay << "\noptimizer "
        << options.optimizer << ", lr " << spec.learning_rate << ", backbone lr "

@@ -18,6 +18,9 @@ namespace ocelli {
 struct TrainOptions {
   DataOptions data;
   std::string from;
+  std::string arch;
+  std::int64_t image_size = 0;
+  double width = 1;
   std::string out;
   std::vector<std::string> settings;  ///< KEY=VALUE of the card
   CardTexts texts;
@@ -43,6 +46,10 @@ struct TrainOptions {
 
 /// Adds every option of `ocelli train`.
 void add_train_options(CLI::App& command, TrainOptions& options);
+
+/// A network from scratch learns as a whole, with the statistics of its batches: sets so what the
+/// command line left open.
+void set_defaults_from_scratch(const CLI::App& command, TrainOptions& options);
 
 /// The options that a run's weights depend on, a line each; a checkpoint resumes under equal ones.
 std::string settings_text(const TrainOptions& options);

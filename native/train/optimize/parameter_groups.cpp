@@ -29,7 +29,8 @@ std::vector<ParameterGroup> parameter_groups(std::vector<Parameter>& parameters,
   for (const Parameter& parameter : parameters) last = std::max(last, parameter.depth);
   std::map<std::pair<double, double>, ParameterGroup> groups;
   for (Parameter& parameter : parameters) {
-    const double scale = rate_scale(parameter, spec, last);
+    const double scale =
+        spec.frozen.contains(parameter.name) ? 0.0 : rate_scale(parameter, spec, last);
     parameter.value.set_requires_grad(scale > 0);
     if (scale <= 0) continue;
     const double decay = decays(parameter, spec) ? spec.weight_decay : 0.0;

@@ -15,6 +15,7 @@ struct GroupSpec {
   bool decay_all = false;      ///< also biases, scales and shifts of normalisations, embeddings
   double backbone_rate = 1.0;  ///< factor on the rate of everything but the head; 0: it is frozen
   double layer_decay = 1.0;    ///< a further factor for each layer that lies before the last
+  std::set<std::string> frozen;  ///< names of parameters that never learn
   std::set<std::string> head;  ///< names of the head's parameters; empty: no head is set apart
 };
 

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include "train/optimize/loss.h"
 #include "train/optimize/optimizer.h"
@@ -8,6 +10,12 @@
 #include "train/optimize/schedule.h"
 
 namespace ocelli::train {
+
+/// A further output of the network that learns the same labels, and the weight of its loss.
+struct AuxiliaryOutput {
+  std::size_t output = 1;  ///< place among the graph's outputs
+  double weight = 0.3;
+};
 
 /// How a network learns; the data, and how they are varied, are the loader's.
 struct TrainSpec {
@@ -17,6 +25,7 @@ struct TrainSpec {
   GroupSpec groups;
   ScheduleSpec schedule;
   LossSpec loss;
+  std::vector<AuxiliaryOutput> auxiliary;
   double clip_norm = 0;     ///< most that the joint norm of the gradients may be; 0: no limit
   int accumulate = 1;       ///< batches whose gradients are added up before an update
   double ema_decay = 0;     ///< of the averaged weights that are evaluated and kept; 0: none

@@ -136,6 +136,10 @@ std::optional<Error> Trainer::train_batch(const Batch& batch, at::Tensor& loss_s
     Result<std::vector<at::Tensor>> outputs = network_.forward(tensors.input, exec::Mode::kTrain);
     if (!outputs) return outputs.error();
     loss = batch_loss(outputs.value()[0].flatten(1), tensors.targets, spec_.loss);
+    for (const AuxiliaryOutput& one : spec_.auxiliary) {
+      const at::Tensor& logits = outputs.value()[one.output];
+      loss = loss + one.weight * batch_loss(logits.flatten(1), tensors.targets, spec_.loss);
+    }
   }
   if (auto error = exec::backward(spec_.accumulate > 1 ? loss / spec_.accumulate : loss)) return error;
   {
