@@ -206,6 +206,19 @@ Result<onnx::Model> add_dropout(onnx::Model model, float ratio) {
   return model;
 }
 
+void set_input_size(Graph& graph, std::int64_t height, std::int64_t width, bool channels_last) {
+  for (onnx::ValueInfo& input : graph.inputs) {
+    if (constant(graph, input.name) != nullptr || !input.shape || input.shape->size() != 4) continue;
+    const std::size_t first = channels_last ? 1 : 2;
+    onnx::Dimension& rows = (*input.shape)[first];
+    onnx::Dimension& columns = (*input.shape)[first + 1];
+    if (rows.value == height && columns.value == width) continue;
+    rows = {height, ""};
+    columns = {width, ""};
+    graph.value_info.clear();
+  }
+}
+
 std::string strip_activation(Graph& graph) {
   if (graph.outputs.empty()) return {};
   const std::string output = graph.outputs[0].name;

@@ -32,6 +32,10 @@ Result<onnx::Model> replace_head(onnx::Model model, std::int64_t classes, std::u
 /// network is not changed by it. kInvalidModel as `find_head`.
 Result<onnx::Model> add_dropout(onnx::Model model, float ratio);
 
+/// States another size of the pictures that the graph takes; what it computes is not looked at.
+/// `channels_last`: the input is N × H × W × C.
+void set_input_size(onnx::Graph& graph, std::int64_t height, std::int64_t width, bool channels_last);
+
 /// Takes a Softmax or Sigmoid off the graph's first output, so that it gives logits. Whether there
 /// was one: "softmax", "sigmoid" or empty.
 std::string strip_activation(onnx::Graph& graph);

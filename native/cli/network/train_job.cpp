@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "../card_golden.h"
+#include "../read_file.h"
 #include "../write_file.h"
 #include "device.h"
 #include "graph/build/architecture.h"
@@ -65,6 +66,7 @@ std::optional<Error> TrainJob::open() {
   Result<train::Dataset> data = open_data(options_.data);
   if (!data) return data.error();
   data_ = std::move(data).value();
+  if (auto error = choose_labels()) return error;
   Result<BaseModel> base = open_base();
   if (!base) return base.error();
   base_ = std::move(base).value();
@@ -81,6 +83,22 @@ std::optional<Error> TrainJob::open() {
   say(std::to_string(data_.labels.size()) + " labels; photographs: " +
       std::to_string(data_.train.size()) + " to train, " + std::to_string(data_.validation.size()) +
       " to validate, " + std::to_string(data_.test.size()) + " to test");
+  return std::nullopt;
+}
+
+std::optional<Error> TrainJob::choose_labels() {
+  if (options_.labels.empty()) return std::nullopt;
+  const auto file = read_file(options_.labels);
+  if (!file) return file.error();
+  std::istringstream lines(std::string(file.value().begin(), file.value().end()));
+  std::vector<std::string> names;
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.empty() && line.back() == '\r') line.pop_back();
+    if (!line.empty()) names.push_back(line);
+  }
+  Result<train::Dataset> chosen = train::relabel(std::move(data_), names);
+  if (!chosen) return chosen.error();
+  data_ = std::move(chosen).value();
   return std::nullopt;
 }
 
@@ -124,6 +142,9 @@ Result<onnx::Model> TrainJob::prepared_model() {
   Result<graph::Normalized> normal = graph::normalize(std::move(base_->model));
   if (!normal) return normal.error();
   onnx::Model model = std::move(normal.value().model);
+  const PreprocessSpec& pixels = base_->card.preprocess;
+  graph::set_input_size(model.graph, pixels.input_height, pixels.input_width,
+                        pixels.layout == Layout::kNhwc);
   graph::strip_activation(model.graph);
   if (!options_.keep_head && options_.arch.empty()) {
     Result<onnx::Model> replaced = graph::replace_head(

@@ -23,6 +23,7 @@ class TrainJob {
 
  private:
   std::optional<Error> open();
+  std::optional<Error> choose_labels();
   Result<BaseModel> open_base();
   std::optional<Error> open_network();
   Result<onnx::Model> prepared_model();

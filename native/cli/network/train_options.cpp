@@ -106,6 +106,8 @@ void add_train_options(CLI::App& command, TrainOptions& options) {
   command.add_option("--set", options.settings,
                      "Entry of the card that replaces the base's, as KEY=VALUE; may be repeated")
       ->allow_extra_args(false);
+  command.add_option("--labels", options.labels,
+                     "File of the labels to learn, one a line, in the order of the outputs");
   command.add_flag("--keep-head", options.keep_head,
                    "Go on with the base's labels instead of a new head");
   command.add_option("--title", options.texts.title, "The model's name for people");

@@ -22,6 +22,7 @@ struct TrainOptions {
   std::int64_t image_size = 0;
   double width = 1;
   std::string out;
+  std::string labels;  ///< a file of labels, one a line; empty: the data set's
   std::vector<std::string> settings;  ///< KEY=VALUE of the card
   CardTexts texts;
   std::string freeze = "none";

@@ -153,6 +153,19 @@ TEST(Head, DropoutStandsBetweenTheFeaturesAndTheHead) {
   EXPECT_EQ(graph.nodes[1].inputs[0], graph.nodes[0].outputs[0]);
 }
 
+TEST(Head, AnotherInputSizeIsStatedAndShapesInBetweenForgotten) {
+  Model model = gemm_model();
+  const std::vector<onnx::Dimension> shape = {{std::nullopt, "N"}, {3, ""}, {224, ""}, {224, ""}};
+  model.graph.inputs = {{"x", DataType::kFloat, shape, {}}};
+  model.graph.value_info = {{"y", DataType::kFloat, std::nullopt, {}}};
+  set_input_size(model.graph, 224, 224, false);
+  EXPECT_EQ(model.graph.value_info.size(), 1U);
+  set_input_size(model.graph, 384, 256, false);
+  EXPECT_EQ((*model.graph.inputs[0].shape)[2].value, 384);
+  EXPECT_EQ((*model.graph.inputs[0].shape)[3].value, 256);
+  EXPECT_TRUE(model.graph.value_info.empty());
+}
+
 TEST(Head, AnActivationAtTheEndIsTakenOff) {
   Model model = model_with({node("Gemm", {"x", "w"}, "a"), node("Sigmoid", {"a"}, "y")},
                            {floats("w", {4, 10})}, "y", 10);
