@@ -29,8 +29,7 @@ Kernel build_instance_norm(NodeView& view) {
   };
 }
 
-// The fused form of Reshape, InstanceNormalization, Reshape, Mul, Add has scale and shift a channel,
-// as ONNX's from opset 21; at opset 18 they are one a group.
+// Scale and shift are one a channel from opset 21 on, one a group at opset 18.
 Kernel build_group_norm(NodeView& view) {
   view.expect_inputs(3, 3);
   const double epsilon = view.number("epsilon", 1e-5);

@@ -119,6 +119,7 @@ class RoleFinder {
       return input == 1 ? Role::kWeight : Role::kBias;
     }
     if (any_of(node.op_type, kNorms)) {
+      if (is_within_group_norm(node)) return std::nullopt;
       return input == 1 || input == 2 ? std::optional(Role::kNorm) : std::nullopt;
     }
     if (node.op_type == "MatMul" || node.op_type == "Einsum") return Role::kWeight;
@@ -130,6 +131,14 @@ class RoleFinder {
     if (node.op_type == "Mul") return Role::kNorm;
     if (node.op_type == "Concat") return Role::kEmbedding;
     return std::nullopt;
+  }
+
+  // PyTorch's exporter writes a group norm as an instance norm of the groups, with a scale of ones,
+  // between reshapes; what learns comes behind.
+  [[nodiscard]] bool is_within_group_norm(const onnx::Node& node) const {
+    const onnx::Node* before = index_.producer(node.inputs[0]);
+    return node.op_type == "InstanceNormalization" && before != nullptr &&
+           before->op_type == "Reshape" && !is_gain(node.inputs[1]);
   }
 
   // A layer's first input: a learnt query that is repeated for each photo, or a table of constants.
