@@ -29,6 +29,7 @@ file(GLOB cli_sources CONFIGURE_DEPENDS native/cli/*.cpp)
 add_executable(ocelli ${cli_sources})
 target_include_directories(ocelli PRIVATE native)
 target_link_libraries(ocelli PRIVATE ocelli_onnx CLI11::CLI11 nlohmann_json::nlohmann_json)
+target_precompile_headers(ocelli PRIVATE <CLI/CLI.hpp> <nlohmann/json.hpp>)
 target_compile_options(ocelli PRIVATE ${warnings})
 
 # Data sets, batches, augmentation, metrics, reports and logs; no libtorch.

@@ -10,6 +10,7 @@ Records are as in exec_operators.bin.
 
 import io
 import struct
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,8 @@ from torch.nn import functional as F
 from network_gradients import gradients_by_initializer
 
 OUT = Path(__file__).with_name('exec_networks.bin')
+warnings.filterwarnings('ignore')
+
 CLASSES, BATCH, SIDE, STEPS = 5, 6, 16, 10
 RATE, MOMENTUM = 0.05, 0.9
 

@@ -16,7 +16,9 @@
 #include "graph/normalize.h"
 #include "interrupt.h"
 #include "onnx/write_model.h"
+#include "train/run/batch_tensors.h"
 #include "train/run/predict.h"
+#include "train/run/whiten.h"
 #include "train_progress.h"
 
 namespace ocelli {
@@ -119,6 +121,7 @@ Result<BaseModel> TrainJob::open_base() {
 std::optional<Error> TrainJob::note_training_keys(const onnx::Model& model) {
   std::istringstream frozen(metadata(model, "ocelli.train.frozen"));
   for (std::string name; std::getline(frozen, name);) options_.spec.groups.frozen.insert(name);
+  whitened_ = metadata(model, "ocelli.train.whitening");
   std::istringstream auxiliary(metadata(model, "ocelli.train.auxiliary"));
   auxiliary.imbue(std::locale::classic());
   std::string name;
@@ -216,12 +219,17 @@ void TrainJob::fill_spec() {
   using train::ScheduleKind;
   spec.optimizer.kind = options_.optimizer == "sgd"    ? OptimizerKind::kSgd
                         : options_.optimizer == "adam" ? OptimizerKind::kAdam
+                        : options_.optimizer == "muon" ? OptimizerKind::kMuon
                                                        : OptimizerKind::kAdamW;
   spec.schedule.kind = options_.schedule == "cosine"      ? ScheduleKind::kCosine
+                       : options_.schedule == "linear"    ? ScheduleKind::kLinear
                        : options_.schedule == "step"      ? ScheduleKind::kStep
                        : options_.schedule == "one-cycle" ? ScheduleKind::kOneCycle
                                                           : ScheduleKind::kConstant;
-  if (options_.freeze == "backbone") spec.groups.backbone_rate = 0;
+  if (options_.optimizer == "muon") {
+    spec.groups.muon_rate = options_.muon_rate / spec.learning_rate;
+  }
+  if (options_.freeze == "backbone") spec.groups.backbone_rate = spec.groups.muon_rate = 0;
   spec.bfloat16 = options_.precision == "bf16";
   spec.loss.multi_label = data_.multi_label;
   if (options_.class_weights == "balanced") {
@@ -229,8 +237,33 @@ void TrainJob::fill_spec() {
   }
 }
 
+// Photographs of the first epoch, until there are enough to measure.
+std::optional<Error> TrainJob::whiten_input() {
+  constexpr std::int64_t kEnough = 5000;
+  if (whitened_.empty() || options_.resume) return std::nullopt;
+  std::vector<exec::Parameter>& parameters = network_->parameters();
+  const auto found = std::find_if(parameters.begin(), parameters.end(),
+                                  [&](const exec::Parameter& one) { return one.name == whitened_; });
+  if (found == parameters.end()) {
+    return Error{ErrorCode::kInvalidCard,
+                 "ocelli.train.whitening: expected a weight of the graph, got " + whitened_};
+  }
+  std::vector<at::Tensor> inputs;
+  std::int64_t photos = 0;
+  training_->loader->start(0);
+  while (photos < kEnough) {
+    const std::optional<train::Batch> batch = training_->loader->next();
+    if (!batch) break;
+    inputs.push_back(train::batch_tensors(*batch, device_).input.clone());
+    photos += batch->count;
+  }
+  if (!inputs.empty()) train::whiten(found->value.detach(), at::cat(inputs));
+  return std::nullopt;
+}
+
 std::optional<Error> TrainJob::train() {
   fill_spec();
+  if (auto error = whiten_input()) return error;
   const std::string state = folder_ + "/last.safetensors";
   train::Trainer trainer(*network_, *training_->loader,
                          validation_ ? &*validation_->loader : nullptr, options_.spec, device_, state,

@@ -38,6 +38,7 @@ class TrainJob {
   void say(const std::string& line) const;
   [[nodiscard]] train::LoaderOptions training_loader() const;
   void fill_spec();
+  std::optional<Error> whiten_input();
 
   TrainOptions options_;
   std::string folder_;  ///< for the log and the last state
@@ -47,6 +48,7 @@ class TrainJob {
   std::optional<exec::Network> network_;
   std::unique_ptr<PhotoPart> training_;
   std::unique_ptr<PhotoPart> validation_;
+  std::string whitened_;  ///< the weight that whitens the input; empty: none
   bool stopped_ = false;
 };
 

@@ -34,14 +34,17 @@ void add_run_options(CLI::App& command, TrainOptions& options) {
 
 void add_learning_options(CLI::App& command, TrainOptions& options) {
   train::TrainSpec& spec = options.spec;
-  command.add_option("--optimizer", options.optimizer, "adamw, adam or sgd (Nesterov)")
-      ->capture_default_str()->check(CLI::IsMember({"adamw", "adam", "sgd"}));
+  command.add_option("--optimizer", options.optimizer, "adamw, adam, sgd (Nesterov), or muon (for weights; sgd for the rest)")
+      ->capture_default_str()->check(CLI::IsMember({"adamw", "adam", "sgd", "muon"}));
   command.add_option("--lr", spec.learning_rate, "Learning rate of the new head, at its peak")
       ->capture_default_str()->check(CLI::PositiveNumber);
   spec.groups.backbone_rate = 0.1;
   command.add_option("--backbone-lr", spec.groups.backbone_rate,
                      "Factor on the rate for everything before the head")
       ->capture_default_str()->check(CLI::Range(0.0, 1.0));
+  command.add_option("--bias-lr", spec.groups.bias_rate,
+                     "Further factor for biases and normalisations before the head")
+      ->capture_default_str()->check(CLI::PositiveNumber);
   command.add_option("--freeze", options.freeze,
                      "none, or backbone: only the head learns (a linear probe)")
       ->capture_default_str()->check(CLI::IsMember({"none", "backbone"}));
@@ -56,10 +59,23 @@ void add_learning_options(CLI::App& command, TrainOptions& options) {
       ->capture_default_str()->check(CLI::NonNegativeNumber);
   command.add_option("--momentum", spec.optimizer.momentum, "Of SGD")
       ->capture_default_str()->check(CLI::Range(0.0, 1.0));
+  command.add_option("--muon-lr", options.muon_rate, "muon: learning rate of what it updates")
+      ->capture_default_str()->check(CLI::PositiveNumber);
+  command.add_option("--muon-momentum", spec.optimizer.muon_momentum, "Of muon")
+      ->capture_default_str()->check(CLI::Range(0.0, 1.0));
+  command.add_flag("--fixed-norms", spec.optimizer.fixed_norms,
+                   "muon: keep each kernel's norm, for networks with batch norm behind every layer");
+  command.add_option("--lookahead", spec.lookahead.every,
+                     "Let slow weights follow every so many updates; 0: off")
+      ->capture_default_str()->check(CLI::NonNegativeNumber);
   command.add_option("--clip-norm", spec.clip_norm, "Largest joint norm of the gradients; 0: any")
       ->capture_default_str()->check(CLI::NonNegativeNumber);
-  command.add_option("--schedule", options.schedule, "cosine, step, one-cycle or constant")
-      ->capture_default_str()->check(CLI::IsMember({"cosine", "step", "one-cycle", "constant"}));
+  command.add_option("--schedule", options.schedule, "cosine, linear, step, one-cycle or constant")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"cosine", "linear", "step", "one-cycle", "constant"}));
+  command.add_option("--final-lr", spec.schedule.final_factor,
+                     "cosine, linear: factor on the rate that the run ends with")
+      ->capture_default_str()->check(CLI::Range(0.0, 1.0));
   spec.schedule.warmup_epochs = 0.5;
   command.add_option("--warmup-epochs", spec.schedule.warmup_epochs, "Epochs of a rising rate, first")
       ->capture_default_str()->check(CLI::NonNegativeNumber);
@@ -146,12 +162,14 @@ std::string settings_text(const TrainOptions& options) {
   text << "epochs " << spec.epochs << ", batch size " << options.batch_size << ", accumulate "
        << spec.accumulate << ", seed " << spec.seed << ", ema " << spec.ema_decay << "\noptimizer "
        << options.optimizer << ", lr " << spec.learning_rate << ", backbone lr "
-       << spec.groups.backbone_rate << ", freeze " << options.freeze << ", batch norm "
+       << spec.groups.backbone_rate << ", bias lr " << spec.groups.bias_rate << ", muon "
+       << options.muon_rate << ' ' << spec.optimizer.muon_momentum << ' '
+       << spec.optimizer.fixed_norms << ", lookahead " << spec.lookahead.every << ", freeze " << options.freeze << ", batch norm "
        << options.batch_norm << ", layer decay " << spec.groups.layer_decay << ", weight decay "
        << spec.groups.weight_decay << ", momentum " << spec.optimizer.momentum << ", clip "
        << spec.clip_norm << "\nschedule " << options.schedule << ", warm-up "
        << spec.schedule.warmup_epochs << ", step " << spec.schedule.step_epochs << " x "
-       << spec.schedule.step_factor << "\nlabel smoothing " << spec.loss.label_smoothing
+       << spec.schedule.step_factor << ", final " << spec.schedule.final_factor << "\nlabel smoothing " << spec.loss.label_smoothing
        << ", class weights " << options.class_weights << ", dropout " << options.dropout
        << "\naugment " << options.augment << ", mixup " << options.mixup << ", cutmix "
        << options.cutmix << "\nprecision " << options.precision << ", split "

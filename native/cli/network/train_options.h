@@ -35,6 +35,7 @@ struct TrainOptions {
   std::string device = "cpu";
   int batch_size = 32;
   int threads = 0;
+  double muon_rate = 0.02;
   double dropout = 0.2;
   double mixup = 0;
   double cutmix = 0;

@@ -13,6 +13,7 @@
 #include "train/augment/flip.h"
 #include "train/augment/lighting.h"
 #include "train/augment/rand_augment.h"
+#include "train/augment/shift.h"
 #include "train/augment/viewpoint.h"
 #include "train/augment/warp.h"
 
@@ -81,6 +82,15 @@ Result<Image> augment(const Image& photo, const PreprocessSpec& spec, const Augm
   Result<Image> image = augment.crop ? cropped_view(photo, spec, augment, random)
                                      : turned_view(photo, spec, augment, random);
   if (!image) return image;
+  if (augment.shift > 0) {
+    const auto step = [&](int side) {
+      const int most = std::min(augment.shift, side - 1);
+      return static_cast<int>(random.below(2 * most + 1)) - most;
+    };
+    const int right = step(spec.input_width);
+    image = shifted(image.value(), right, step(spec.input_height));
+    if (!image) return image;
+  }
   if (random.chance(augment.flip)) flip(image.value());
   if (augment.randaugment_steps > 0) {
     image = rand_augment(std::move(image).value(), augment.randaugment_steps,

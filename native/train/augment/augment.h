@@ -10,7 +10,7 @@
 namespace ocelli::train {
 
 /// A training picture: `photo` varied as `augment` says, at the input's size of `spec`, 8-bit RGB.
-/// The order is crop and viewpoint (one resampling), flip, RandAugment, lighting, erasing.
+/// The order is crop and viewpoint (one resampling), shift, flip, RandAugment, lighting, erasing.
 /// Which variation comes out is decided by `random` alone.
 Result<Image> augment(const Image& photo, const PreprocessSpec& spec, const AugmentSpec& augment,
                       Random& random);

@@ -43,6 +43,8 @@ constexpr std::array kSettings = {
     setting<&AugmentSpec::crop>("crop", 0, 1),
     setting<&AugmentSpec::crop_aspect>("crop-aspect", 1, 10),
     setting<&AugmentSpec::flip>("flip", 0, 1),
+    setting<&AugmentSpec::alternate_flip>("alternate-flip", 0, 1),
+    setting<&AugmentSpec::shift>("shift", 0, 64),
     setting<&AugmentSpec::brightness>("brightness", 0, 1),
     setting<&AugmentSpec::contrast>("contrast", 0, 1),
     setting<&AugmentSpec::saturation>("saturation", 0, 1),
@@ -63,7 +65,8 @@ constexpr std::array kRanges = {
     RangeSetting{"erase-area", &AugmentSpec::erase_area},
 };
 // Whole numbers and switches: a fraction would be cut in silence.
-constexpr std::array<std::string_view, 3> kWhole = {"crop", "randaugment", "magnitude"};
+constexpr std::array<std::string_view, 5> kWhole = {"crop", "alternate-flip", "shift", "randaugment",
+                                                    "magnitude"};
 
 AugmentSpec light() {
   AugmentSpec spec;
@@ -177,7 +180,7 @@ std::optional<Error> apply(AugmentSpec& spec, std::string_view item) {
 }  // namespace
 
 bool changes_nothing(const AugmentSpec& spec) {
-  return !spec.crop && spec.flip == 0.0 && spec.brightness == 0.0 && spec.contrast == 0.0 &&
+  return !spec.crop && spec.flip == 0.0 && !spec.alternate_flip && spec.shift == 0 && spec.brightness == 0.0 && spec.contrast == 0.0 &&
          spec.saturation == 0.0 && spec.hue == 0.0 && spec.gamma == 1.0 &&
          spec.rotation_degrees == 0.0 &&
          (spec.perspective == 0.0 || spec.perspective_chance == 0.0) &&

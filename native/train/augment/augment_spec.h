@@ -23,6 +23,12 @@ struct AugmentSpec {
   double crop_aspect = 4.0 / 3.0;
 
   double flip = 0.0;  ///< chance of a mirror image
+  /// Mirror half of the photographs in the first epoch, the others in the next, and so on by turns: no
+  /// photograph is seen alike twice in a row (Jordan, airbench, 2024). In place of `flip`.
+  bool alternate_flip = false;
+
+  /// Moved by up to that many pixels of the input along each side; what comes in is mirrored.
+  int shift = 0;
 
   /// Lighting. Factors are drawn from 1 - x to 1 + x, in random order of the four; hue turns by up
   /// to x (0 to 0.5) of the circle. Gamma is drawn on a logarithmic scale from 1/x to x.

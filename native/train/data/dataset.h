@@ -41,6 +41,7 @@ struct Dataset {
 /// - a JSON: an object from photograph to label, or for multi-label to a list of labels, or to
 ///   `{"label": …}` or `{"labels": […], "split": "val"}`. The extension may be left out of a
 ///   photograph's name, and it may lie beside the JSON or in `photos/` or `images/` there.
+/// - a folder with CIFAR-10's or CIFAR-100's published binary files.
 /// - a folder in which one of `tags.json`, `tags.csv` and `labels.csv` lies: that one is read.
 ///
 /// Photographs that a list names and that are not there are kept: `scan` lists them as broken.

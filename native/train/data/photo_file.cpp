@@ -7,6 +7,8 @@
 
 #include <sys/stat.h>
 
+#include "train/data/cifar.h"
+
 namespace ocelli::train {
 namespace {
 
@@ -35,6 +37,7 @@ Error failure(const std::string& path, const char* reason) {
 
 Result<bool> read_photo_file(const std::string& path, std::vector<std::uint8_t>& bytes) {
   bytes.clear();
+  if (is_cifar_photo(path)) return read_cifar_photo(path, bytes);
   const Descriptor file(path);
   struct stat status{};
   if (file.number() < 0 || ::fstat(file.number(), &status) != 0) {

@@ -2,6 +2,7 @@
 #include <system_error>
 #include <utility>
 
+#include "train/data/cifar.h"
 #include "train/data/dataset.h"
 #include "train/data/listed_photo.h"
 
@@ -21,6 +22,7 @@ Result<PhotoList> read_list(const fs::path& file) {
 }
 
 Result<PhotoList> read_folder(const fs::path& folder) {
+  if (is_cifar_folder(folder)) return read_cifar(folder);
   std::vector<fs::path> lists;
   for (const char* name : {"tags.json", "tags.csv", "labels.csv"}) {
     std::error_code ignored;

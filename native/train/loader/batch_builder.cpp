@@ -14,6 +14,7 @@ namespace {
 // Keys that keep the draws of one purpose apart from those of another.
 constexpr std::uint64_t kPhotoDraws = 1;
 constexpr std::uint64_t kMixDraws = 2;
+constexpr std::uint64_t kFlipDraws = 4;
 
 template <typename Element>
 void move_photo(Element* pixels, std::size_t elements, std::size_t from, std::size_t to) {
@@ -53,6 +54,11 @@ std::shared_ptr<UnfinishedBatch> BatchBuilder::begin(std::int64_t epoch, std::in
   return unfinished;
 }
 
+bool BatchBuilder::flips_by_turns(std::int64_t epoch, std::int64_t sample) const {
+  Random random{options_.seed, kFlipDraws, static_cast<std::uint64_t>(sample)};
+  return random.chance(0.5) != (epoch % 2 == 1);
+}
+
 void BatchBuilder::put(UnfinishedBatch& unfinished, std::size_t position) const {
   thread_local Image scratch;
   const std::int64_t sample = unfinished.wanted[position];
@@ -63,7 +69,11 @@ void BatchBuilder::put(UnfinishedBatch& unfinished, std::size_t position) const 
   if (augments_) {
     Random random{options_.seed, kPhotoDraws, static_cast<std::uint64_t>(unfinished.batch.epoch),
                   static_cast<std::uint64_t>(sample)};
-    Result<Image> made = augment(*picture, photos_.spec(), options_.augment, random);
+    AugmentSpec variation = options_.augment;
+    if (variation.alternate_flip) {
+      variation.flip = flips_by_turns(unfinished.batch.epoch, sample) ? 1.0 : 0.0;
+    }
+    Result<Image> made = augment(*picture, photos_.spec(), variation, random);
     if (!made) return;
     varied = std::move(made).value();
     picture = &varied;

@@ -36,6 +36,7 @@ class BatchBuilder {
   Batch finish(UnfinishedBatch& unfinished) const;
 
  private:
+  [[nodiscard]] bool flips_by_turns(std::int64_t epoch, std::int64_t sample) const;
   void label(Batch& batch) const;
 
   const PhotoCache& photos_;

@@ -1,11 +1,36 @@
 #include "train/optimize/optimizer.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
 namespace ocelli::train {
 
 using Tensors = std::vector<at::Tensor>;
+
+namespace {
+
+// Five steps of Newton and Schulz, whose polynomial draws all singular values near 1: coefficients of
+// Jordan et al., "Muon", 2024.
+at::Tensor near_orthogonal(const at::Tensor& matrix) {
+  constexpr int kSteps = 5;
+  constexpr double kA = 3.4445, kB = -4.7750, kC = 2.0315;
+  const bool tall = matrix.size(0) > matrix.size(1);
+  at::Tensor x = tall ? matrix.t() : matrix;
+  x = x / (x.norm() + 1e-7);
+  for (int step = 0; step < kSteps; ++step) {
+    const at::Tensor square = at::mm(x, x.t());
+    const at::Tensor factor = at::addmm(square, square, square, kB, kC);
+    x = at::addmm(x, factor, x, kA, 1);
+  }
+  return tall ? x.t() : x;
+}
+
+bool keeps_squares(OptimizerKind kind) {
+  return kind == OptimizerKind::kAdam || kind == OptimizerKind::kAdamW;
+}
+
+}  // namespace
 
 struct Optimizer::Active {
   Tensors values;
@@ -20,7 +45,7 @@ Optimizer::Optimizer(const OptimizerSpec& spec, std::vector<ParameterGroup> grou
     GroupState state{std::move(group), {}, {}};
     for (const at::Tensor& value : state.group.values) {
       state.first.push_back(at::zeros_like(value));
-      if (spec.kind != OptimizerKind::kSgd) state.second.push_back(at::zeros_like(value));
+      if (keeps_squares(spec.kind)) state.second.push_back(at::zeros_like(value));
     }
     groups_.push_back(std::move(state));
   }
@@ -46,7 +71,9 @@ void Optimizer::step(double learning_rate) {
     Active active = with_gradients(state);
     if (active.values.empty()) continue;
     const double rate = learning_rate * state.group.rate_scale;
-    if (spec_.kind == OptimizerKind::kSgd) {
+    if (spec_.kind == OptimizerKind::kMuon && state.group.orthogonal) {
+      step_muon(active, rate, state.group.weight_decay);
+    } else if (!keeps_squares(spec_.kind)) {
       step_sgd(active, rate, state.group.weight_decay);
     } else {
       step_adam(active, rate, state.group.weight_decay);
@@ -63,6 +90,23 @@ void Optimizer::step_sgd(Active& active, double rate, double weight_decay) const
     update = spec_.nesterov ? at::_foreach_add(update, active.first, spec_.momentum) : active.first;
   }
   at::_foreach_add_(active.values, update, -rate);
+}
+
+void Optimizer::step_muon(Active& active, double rate, double weight_decay) const {
+  if (weight_decay != 0) at::_foreach_mul_(active.values, 1 - rate * weight_decay);
+  at::_foreach_mul_(active.first, spec_.muon_momentum);
+  at::_foreach_add_(active.first, active.gradients, 1);
+  const Tensors updates = at::_foreach_add(active.gradients, active.first, spec_.muon_momentum);
+  for (std::size_t i = 0; i < updates.size(); ++i) {
+    at::Tensor& value = active.values[i];
+    const std::int64_t outputs = value.size(0);
+    if (spec_.fixed_norms) value.mul_(std::sqrt(static_cast<double>(outputs)) / value.norm());
+    // A wide matrix is as long as its outputs: a tall one's update is lengthened to match.
+    const double rest = static_cast<double>(value.numel()) / static_cast<double>(outputs);
+    const double longer = std::sqrt(std::max(1.0, static_cast<double>(outputs) / rest));
+    const at::Tensor update = near_orthogonal(updates[i].reshape({outputs, -1}));
+    value.add_(update.reshape(value.sizes()), -rate * longer);
+  }
 }
 
 void Optimizer::step_adam(Active& active, double rate, double weight_decay) const {
@@ -107,7 +151,7 @@ double Optimizer::clip_gradients(double max_norm) {
 
 std::map<std::string, at::Tensor> Optimizer::state() const {
   std::map<std::string, at::Tensor> state;
-  const bool adam = spec_.kind != OptimizerKind::kSgd;
+  const bool adam = keeps_squares(spec_.kind);
   for (const GroupState& one : groups_) {
     for (std::size_t i = 0; i < one.group.names.size(); ++i) {
       state[(adam ? "mean." : "momentum.") + one.group.names[i]] = one.first[i];

@@ -9,7 +9,7 @@
 
 namespace ocelli::train {
 
-enum class OptimizerKind { kSgd, kAdam, kAdamW };
+enum class OptimizerKind { kSgd, kAdam, kAdamW, kMuon };
 
 /// The update rule; names and defaults are PyTorch's, and so are the results, to rounding.
 struct OptimizerSpec {
@@ -19,6 +19,10 @@ struct OptimizerSpec {
   double beta1 = 0.9;     ///< Adam: decay of the mean gradient
   double beta2 = 0.999;   ///< Adam: decay of the mean squared gradient
   double epsilon = 1e-8;  ///< Adam
+  double muon_momentum = 0.95;
+  /// Muon: before each update a kernel is scaled to a norm of √outputs, where a batch norm behind it
+  /// makes its scale irrelevant.
+  bool fixed_norms = false;
 };
 
 /// Tensors that are updated alike.
@@ -26,11 +30,14 @@ struct ParameterGroup {
   std::vector<std::string> names;  ///< one a tensor, unique over all groups
   std::vector<at::Tensor> values;  ///< leaves of autograd
   double rate_scale = 1.0;         ///< times the step's learning rate
-  double weight_decay = 0.0;       ///< decoupled for AdamW, added to the gradient otherwise
+  double weight_decay = 0.0;       ///< decoupled for AdamW and Muon, else added to the gradient
+  bool orthogonal = false;         ///< under kMuon: updated by it, and not by SGD
 };
 
 /// Stochastic gradient descent (Nesterov, 1983), Adam (Kingma and Ba, 2015) or AdamW (Loshchilov and
-/// Hutter, 2019), on ATen's foreach kernels. A tensor without a gradient is left as it is.
+/// Hutter, 2019), on ATen's foreach kernels; or Muon (Jordan et al., 2024): the momentum of a matrix,
+/// or of a kernel as outputs × rest, is brought near the closest orthogonal one, and the rest learns by
+/// SGD. A tensor without a gradient is left as it is.
 class Optimizer {
  public:
   Optimizer(const OptimizerSpec& spec, std::vector<ParameterGroup> groups);
@@ -59,6 +66,7 @@ class Optimizer {
   static Active with_gradients(GroupState& state);
   void step_sgd(Active& active, double rate, double weight_decay) const;
   void step_adam(Active& active, double rate, double weight_decay) const;
+  void step_muon(Active& active, double rate, double weight_decay) const;
 
   OptimizerSpec spec_;
   std::vector<GroupState> groups_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <tuple>
 #include <utility>
 
 namespace ocelli::train {
@@ -11,10 +12,21 @@ namespace {
 using exec::Parameter;
 using exec::Role;
 
+bool in_head(const Parameter& parameter, const GroupSpec& spec) {
+  return spec.head.contains(parameter.name) || spec.head.empty();
+}
+
+bool is_orthogonal(const Parameter& parameter, const GroupSpec& spec) {
+  return spec.muon_rate > 0 && parameter.role == Role::kWeight && parameter.value.dim() > 1 &&
+         !in_head(parameter, spec);
+}
+
 double rate_scale(const Parameter& parameter, const GroupSpec& spec, int last) {
   const double depth_factor = std::pow(spec.layer_decay, last - parameter.depth);
-  return spec.head.contains(parameter.name) || spec.head.empty() ? depth_factor
-                                                                 : depth_factor * spec.backbone_rate;
+  if (in_head(parameter, spec)) return depth_factor;
+  if (is_orthogonal(parameter, spec)) return depth_factor * spec.muon_rate;
+  const bool bias = parameter.role == Role::kBias || parameter.role == Role::kNorm;
+  return depth_factor * spec.backbone_rate * (bias ? spec.bias_rate : 1);
 }
 
 bool decays(const Parameter& parameter, const GroupSpec& spec) {
@@ -27,14 +39,16 @@ std::vector<ParameterGroup> parameter_groups(std::vector<Parameter>& parameters,
                                              const GroupSpec& spec) {
   int last = 0;
   for (const Parameter& parameter : parameters) last = std::max(last, parameter.depth);
-  std::map<std::pair<double, double>, ParameterGroup> groups;
+  std::map<std::tuple<double, double, bool>, ParameterGroup> groups;
   for (Parameter& parameter : parameters) {
     const double scale =
         spec.frozen.contains(parameter.name) ? 0.0 : rate_scale(parameter, spec, last);
     parameter.value.set_requires_grad(scale > 0);
     if (scale <= 0) continue;
     const double decay = decays(parameter, spec) ? spec.weight_decay : 0.0;
-    ParameterGroup& group = groups[{scale, decay}];
+    const bool orthogonal = is_orthogonal(parameter, spec);
+    ParameterGroup& group = groups[{scale, decay, orthogonal}];
+    group.orthogonal = orthogonal;
     group.rate_scale = scale;
     group.weight_decay = decay;
     group.names.push_back(parameter.name);

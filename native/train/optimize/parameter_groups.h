@@ -14,7 +14,11 @@ struct GroupSpec {
   double weight_decay = 0.01;
   bool decay_all = false;      ///< also biases, scales and shifts of normalisations, embeddings
   double backbone_rate = 1.0;  ///< factor on the rate of everything but the head; 0: it is frozen
+  double bias_rate = 1.0;      ///< a further factor for biases and normalisations before the head
   double layer_decay = 1.0;    ///< a further factor for each layer that lies before the last
+  /// Factor on the rate of the backbone's weight matrices and kernels, which Muon then updates; 0: the
+  /// optimiser's usual rule for them too.
+  double muon_rate = 0;
   std::set<std::string> frozen;  ///< names of parameters that never learn
   std::set<std::string> head;  ///< names of the head's parameters; empty: no head is set apart
 };

@@ -27,6 +27,7 @@ double rate_factor(const ScheduleSpec& spec, double epoch, double epochs) {
   const double part = length > 0 ? std::clamp(at / length, 0.0, 1.0) : 1.0;
   switch (spec.kind) {
     case ScheduleKind::kCosine: return along_cosine(1, spec.final_factor, part);
+    case ScheduleKind::kLinear: return 1 + (spec.final_factor - 1) * part;
     case ScheduleKind::kStep: return std::pow(spec.step_factor, std::floor(at / spec.step_epochs));
     case ScheduleKind::kOneCycle: return one_cycle(part, spec.one_cycle_rise);
     case ScheduleKind::kConstant: break;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "train/optimize/lookahead.h"
 #include "train/optimize/loss.h"
 #include "train/optimize/optimizer.h"
 #include "train/optimize/parameter_groups.h"
@@ -28,6 +29,7 @@ struct TrainSpec {
   std::vector<AuxiliaryOutput> auxiliary;
   double clip_norm = 0;     ///< most that the joint norm of the gradients may be; 0: no limit
   int accumulate = 1;       ///< batches whose gradients are added up before an update
+  LookaheadSpec lookahead;
   double ema_decay = 0;     ///< of the averaged weights that are evaluated and kept; 0: none
   int patience = 0;         ///< epochs without a better validation score before the end; 0: none
   bool bfloat16 = false;    ///< autocast of convolutions and matrix products

@@ -49,6 +49,7 @@ Trainer::Trainer(exec::Network& network, Loader& training, Loader* validation, c
     spec_.loss.class_weights = spec.loss.class_weights.to(device);
   }
   if (spec.ema_decay > 0) average_.emplace(spec.ema_decay, values());
+  if (spec.lookahead.every > 0) lookahead_.emplace(spec.lookahead, all_values());
 }
 
 std::vector<at::Tensor> Trainer::values() {
@@ -59,18 +60,27 @@ std::vector<at::Tensor> Trainer::values() {
   return values;
 }
 
+// With the running statistics, which belong to the weights that they were taken under.
+std::vector<at::Tensor> Trainer::all_values() {
+  std::vector<at::Tensor> all = values();
+  for (const exec::Buffer& buffer : network_.buffers()) all.push_back(buffer.value);
+  return all;
+}
+
+TrainingParts Trainer::parts() {
+  return {network_, optimizer_, average_ ? &*average_ : nullptr, lookahead_ ? &*lookahead_ : nullptr};
+}
+
 std::optional<Error> Trainer::resume() {
-  Result<TrainingPlace> place = resume_training(checkpoint_, network_, optimizer_,
-                                                average_ ? &*average_ : nullptr, settings_);
+  Result<TrainingPlace> place = resume_training(checkpoint_, parts(), settings_);
   if (!place) return place.error();
   place_ = place.value();
   return std::nullopt;
 }
 
-std::optional<Error> Trainer::save() const {
+std::optional<Error> Trainer::save() {
   if (checkpoint_.empty()) return std::nullopt;
-  return save_training(checkpoint_, network_, optimizer_, average_ ? &*average_ : nullptr, place_,
-                       settings_);
+  return save_training(checkpoint_, parts(), place_, settings_);
 }
 
 Result<TrainOutcome> Trainer::run(const TrainListener& listener) {
@@ -151,15 +161,18 @@ std::optional<Error> Trainer::train_batch(const Batch& batch, at::Tensor& loss_s
   if (done % spec_.accumulate == 0 || done == training_.batches()) {
     const double epoch = static_cast<double>(batch.epoch) +
                          static_cast<double>(done) / static_cast<double>(training_.batches());
-    update(spec_.learning_rate * rate_factor(spec_.schedule, epoch, spec_.epochs));
+    update(spec_.learning_rate * rate_factor(spec_.schedule, epoch, spec_.epochs), epoch,
+           done == training_.batches());
   }
   return std::nullopt;
 }
 
-void Trainer::update(double rate) {
+void Trainer::update(double rate, double epoch, bool last_of_epoch) {
   if (spec_.clip_norm > 0) optimizer_.clip_gradients(spec_.clip_norm);
   optimizer_.step(rate);
   optimizer_.zero_gradients();
+  // Before an evaluation both meet, so that the slow weights are what is judged.
+  if (lookahead_) lookahead_->update(optimizer_.steps(), epoch / spec_.epochs, last_of_epoch);
   if (average_) average_->update(values());
 }
 

@@ -11,6 +11,7 @@
 #include "result.h"
 #include "train/loader/loader.h"
 #include "train/optimize/ema.h"
+#include "train/optimize/lookahead.h"
 #include "train/run/train_spec.h"
 #include "train/run/training_state.h"
 
@@ -64,10 +65,12 @@ class Trainer {
 
   Result<EpochEnd> train_epoch(const TrainListener& listener);
   std::optional<Error> train_batch(const Batch& batch, at::Tensor& loss_sum);
-  void update(double rate);
+  void update(double rate, double epoch, bool last_of_epoch);
+  std::vector<at::Tensor> all_values();
   Result<EpochReport> validate(EpochReport report);
   std::optional<Error> finish_epoch(EpochReport report, const TrainListener& listener);
-  std::optional<Error> save() const;
+  std::optional<Error> save();
+  TrainingParts parts();
   std::vector<at::Tensor> values();
 
   exec::Network& network_;
@@ -79,6 +82,7 @@ class Trainer {
   std::string settings_;
   Optimizer optimizer_;
   std::optional<MovingAverage> average_;
+  std::optional<Lookahead> lookahead_;
   TrainingPlace place_;
 };
 

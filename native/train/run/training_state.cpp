@@ -31,16 +31,23 @@ std::int64_t whole(const TensorFile& file, const std::string& key) {
 }
 
 // What a run changes, under the names that the file gives it.
-std::map<std::string, at::Tensor> changing(exec::Network& network, const Optimizer& optimizer,
-                                           const MovingAverage* average) {
+std::map<std::string, at::Tensor> changing(const TrainingParts& parts) {
   std::map<std::string, at::Tensor> tensors;
-  std::vector<exec::Parameter>& parameters = network.parameters();
+  const std::vector<exec::Parameter>& parameters = parts.network.parameters();
   for (const exec::Parameter& one : parameters) tensors["parameter." + one.name] = one.value.detach();
-  for (const exec::Buffer& one : network.buffers()) tensors["buffer." + one.name] = one.value;
-  for (const auto& [name, tensor] : optimizer.state()) tensors["optimizer." + name] = tensor;
-  if (average != nullptr) {
+  const std::vector<exec::Buffer>& buffers = parts.network.buffers();
+  for (const exec::Buffer& one : buffers) tensors["buffer." + one.name] = one.value;
+  for (const auto& [name, tensor] : parts.optimizer.state()) tensors["optimizer." + name] = tensor;
+  if (parts.average != nullptr) {
     for (std::size_t i = 0; i < parameters.size(); ++i) {
-      tensors["average." + parameters[i].name] = average->averages()[i];
+      tensors["average." + parameters[i].name] = parts.average->averages()[i];
+    }
+  }
+  if (parts.lookahead != nullptr) {
+    const std::vector<at::Tensor>& slow = parts.lookahead->slow();
+    for (std::size_t i = 0; i < slow.size(); ++i) {
+      const bool learns = i < parameters.size();
+      tensors["slow." + (learns ? parameters[i].name : buffers[i - parameters.size()].name)] = slow[i];
     }
   }
   return tensors;
@@ -48,11 +55,10 @@ std::map<std::string, at::Tensor> changing(exec::Network& network, const Optimiz
 
 }  // namespace
 
-std::optional<Error> save_training(const std::string& path, exec::Network& network,
-                                   const Optimizer& optimizer, const MovingAverage* average,
+std::optional<Error> save_training(const std::string& path, const TrainingParts& parts,
                                    const TrainingPlace& place, const std::string& settings) {
   TensorFile file;
-  file.tensors = changing(network, optimizer, average);
+  file.tensors = changing(parts);
   file.metadata = {{"epoch", std::to_string(place.epoch)},
                    {"batch", std::to_string(place.batch)},
                    {"best_epoch", std::to_string(place.best_epoch)},
@@ -60,14 +66,13 @@ std::optional<Error> save_training(const std::string& path, exec::Network& netwo
                    {"best_loss", exact(place.best_loss)},
                    {"loss_sum", exact(place.loss_sum)},
                    {"photos", std::to_string(place.photos)},
-                   {"steps", std::to_string(optimizer.steps())},
-                   {"updates", std::to_string(average != nullptr ? average->updates() : 0)},
+                   {"steps", std::to_string(parts.optimizer.steps())},
+                   {"updates", std::to_string(parts.average != nullptr ? parts.average->updates() : 0)},
                    {"settings", settings}};
   return write_safetensors(path, file);
 }
 
-Result<TrainingPlace> resume_training(const std::string& path, exec::Network& network,
-                                      Optimizer& optimizer, MovingAverage* average,
+Result<TrainingPlace> resume_training(const std::string& path, const TrainingParts& parts,
                                       const std::string& settings) {
   Result<TensorFile> read = read_safetensors(path);
   if (!read) return read.error();
@@ -76,15 +81,17 @@ Result<TrainingPlace> resume_training(const std::string& path, exec::Network& ne
     return failure(path, "expected a run with these settings:\n" + settings + "\ngot one with:\n" + other);
   }
   const at::NoGradGuard no_gradients;
-  for (const auto& [name, mine] : changing(network, optimizer, average)) {
+  for (const auto& [name, mine] : changing(parts)) {
     const auto found = file.tensors.find(name);
     if (found == file.tensors.end() || found->second.sizes() != mine.sizes()) {
       return failure(path, "expected a checkpoint of this network, got one without " + name);
     }
     at::Tensor(mine).copy_(found->second);
   }
-  optimizer.restore({}, whole(file, "steps"));
-  if (average != nullptr) average->restore(average->averages(), whole(file, "updates"));
+  parts.optimizer.restore({}, whole(file, "steps"));
+  if (parts.average != nullptr) {
+    parts.average->restore(parts.average->averages(), whole(file, "updates"));
+  }
   return TrainingPlace{whole(file, "epoch"),
                        whole(file, "batch"),
                        whole(file, "best_epoch"),

@@ -7,6 +7,7 @@
 #include "exec/network.h"
 #include "result.h"
 #include "train/optimize/ema.h"
+#include "train/optimize/lookahead.h"
 #include "train/optimize/optimizer.h"
 
 namespace ocelli::train {
@@ -22,16 +23,22 @@ struct TrainingPlace {
   std::int64_t photos = 0;
 };
 
+/// What a run changes. All outlive it.
+struct TrainingParts {
+  exec::Network& network;
+  Optimizer& optimizer;
+  MovingAverage* average = nullptr;
+  Lookahead* lookahead = nullptr;
+};
+
 /// Writes all that a run needs to go on to the same weights: parameters, statistics, the optimiser's
-/// moments, averages and place. `settings` is compared when resuming.
-std::optional<Error> save_training(const std::string& path, exec::Network& network,
-                                   const Optimizer& optimizer, const MovingAverage* average,
+/// moments, averages, slow weights and place. `settings` is compared when resuming.
+std::optional<Error> save_training(const std::string& path, const TrainingParts& parts,
                                    const TrainingPlace& place, const std::string& settings);
 
 /// Takes it over. kInvalidArgument where the file is another network's, or its settings differ from
 /// `settings` (the message gives both).
-Result<TrainingPlace> resume_training(const std::string& path, exec::Network& network,
-                                      Optimizer& optimizer, MovingAverage* average,
+Result<TrainingPlace> resume_training(const std::string& path, const TrainingParts& parts,
                                       const std::string& settings);
 
 }  // namespace ocelli::train

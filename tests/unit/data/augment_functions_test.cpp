@@ -17,6 +17,7 @@
 #include "train/augment/homography.h"
 #include "train/augment/lighting.h"
 #include "train/augment/rand_augment.h"
+#include "train/augment/shift.h"
 #include "train/augment/tone.h"
 #include "train/augment/warp.h"
 #include "unit/data/test_photos.h"
@@ -222,6 +223,27 @@ TEST(RandAugment, IdentityAndTableOperationsKeepTheSize) {
   }
   const Image same = apply_operation(picture(), RandOperation::kIdentity, 30, true).value();
   EXPECT_EQ(largest_difference(same, picture()), 0);
+}
+
+// A row of 1 2 3 4 moved by 2 to the right: what comes in is 3 2, mirrored at the first pixel.
+TEST(Shift, MirrorsWhatComesIn) {
+  Image image = std::move(Image::create(4, 3)).value();
+  for (int y = 0; y < 3; ++y) {
+    for (int x = 0; x < 4; ++x) {
+      for (int c = 0; c < 3; ++c) image.row(y)[3 * x + c] = static_cast<std::uint8_t>(10 * y + x + 1);
+    }
+  }
+  const auto rows = [](const Image& moved) {
+    std::string text;
+    for (int y = 0; y < moved.height(); ++y) {
+      for (int x = 0; x < moved.width(); ++x) text += std::to_string(moved.row(y)[3 * x]) + " ";
+    }
+    return text;
+  };
+  EXPECT_EQ(rows(shifted(image, 2, 0).value()), "3 2 1 2 13 12 11 12 23 22 21 22 ");
+  EXPECT_EQ(rows(shifted(image, -1, 0).value()), "2 3 4 3 12 13 14 13 22 23 24 23 ");
+  EXPECT_EQ(rows(shifted(image, 0, 1).value()), "11 12 13 14 1 2 3 4 11 12 13 14 ");
+  EXPECT_EQ(rows(shifted(image, 0, -2).value()), "21 22 23 24 11 12 13 14 1 2 3 4 ");
 }
 
 }  // namespace

@@ -291,5 +291,23 @@ TEST(Loader, SettingsThatDoNotFitAreRefused) {
             "augment: photographs prepared for training need a variation, got none");
 }
 
+TEST(Loader, AlternatingFlipsShowEachPhotoBothWaysByTurns) {
+  const TemporaryFolder folder;
+  const std::vector<Sample> samples = test::write_photos(folder, 12);
+  const PhotoCache photos = test::open_cache(samples, small_network(), Prepared::kForTraining);
+  LoaderOptions options = three_classes();
+  options.augment = parse_augment("none,alternate-flip=1").value();
+  const std::vector<Batch> first = load(photos, options, 0);
+  const std::vector<Batch> second = load(photos, options, 1);
+  expect_equal(first, load(photos, options, 2), "two epochs later");
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    for (std::size_t at = 0; at < static_cast<std::size_t>(first[i].count) * kElements; at += 20) {
+      for (std::size_t x = 0; x < 20; ++x) {
+        ASSERT_EQ(first[i].floats[at + x], second[i].floats[at + 19 - x]) << "a mirrored row";
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace ocelli::train
