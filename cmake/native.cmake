@@ -2,7 +2,7 @@
 set(warnings -Wall -Wextra -Wpedantic -Wshadow -Werror)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 14)
   # False alarms in std::string's and std::optional's own headers (GCC bugs 105651 and 80635).
-  list(APPEND warnings -Wno-restrict -Wno-maybe-uninitialized)
+  list(APPEND warnings -Wno-restrict -Wno-maybe-uninitialized -Wno-array-bounds)
 endif()
 
 # The loops over pixels: at -O2, g++ keeps the vectors of small loops in memory. Not for all files: at

@@ -6,7 +6,7 @@ if(NOT Torch_FOUND)
 endif()
 
 file(GLOB exec_sources CONFIGURE_DEPENDS native/exec/*.cpp native/train/optimize/*.cpp
-  native/train/round/*.cpp native/train/run/*.cpp)
+  native/train/round/*.cpp native/train/run/*.cpp native/dist/*.cpp)
 if(NOT EXISTS ${CMAKE_SOURCE_DIR}/native/exec/network.cpp)
   return()
 endif()
@@ -18,6 +18,17 @@ target_link_libraries(ocelli_train PUBLIC ocelli_onnx ocelli_data ${TORCH_LIBRAR
 target_compile_options(ocelli_train PRIVATE ${warnings})
 # Half of the build's time went into reading this header for each file anew.
 target_precompile_headers(ocelli_train PRIVATE <ATen/ATen.h>)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 14)
+  # Precompiled, std::string's header is no system header to g++ 12, and gives one more false alarm.
+  target_compile_options(ocelli_train PRIVATE -Wno-stringop-overflow)
+endif()
+# Several ranks on CPUs; libtorch's own headers want Gloo's.
+find_path(GLOO_INCLUDE gloo/context.h)
+if(GLOO_INCLUDE)
+  target_compile_definitions(ocelli_train PRIVATE OCELLI_WITH_GLOO)
+else()
+  message(STATUS "Gloo's headers are missing (libgloo-dev): training on several ranks is left out")
+endif()
 
 file(GLOB network_cli_sources CONFIGURE_DEPENDS native/cli/network/*.cpp)
 target_sources(ocelli PRIVATE ${network_cli_sources})

@@ -55,6 +55,7 @@ const nativeCompiler = [
 
 const trainer = [
   header('libtorch', 'libtorch-dev', 'ATen/ATen.h'),
+  header('Gloo', 'libgloo-dev', 'gloo/context.h'),
   // Debian's default BLAS is the reference one: 28 times slower.
   { what: 'OpenBLAS with threads', apt: 'libopenblas0-pthread', find: findOpenBlas },
 ];

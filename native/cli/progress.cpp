@@ -15,8 +15,9 @@ constexpr auto kLineEvery = std::chrono::seconds(10);
 
 }  // namespace
 
-ProgressBar::ProgressBar(std::string what)
+ProgressBar::ProgressBar(std::string what, bool quiet)
     : what_(std::move(what)),
+      quiet_(quiet),
       terminal_(::isatty(STDERR_FILENO) == 1),
       start_(Clock::now()),
       last_(start_) {}
@@ -26,7 +27,7 @@ ProgressBar::~ProgressBar() { finish(); }
 void ProgressBar::show(std::int64_t done, std::int64_t total, const std::string& note) {
   const auto now = Clock::now();
   const bool due = now - last_ >= (terminal_ ? Clock::duration(kBarEvery) : Clock::duration(kLineEvery));
-  if (!due || total < 1) return;
+  if (quiet_ || !due || total < 1) return;
   last_ = now;
   const std::string counted = std::to_string(done) + "/" + std::to_string(total);
   const std::string tail = counted + remaining(done, total) + (note.empty() ? "" : "  " + note);

@@ -12,7 +12,8 @@ namespace ocelli {
 /// results go to the output stream, so that they can be piped while the bar is watched.
 class ProgressBar {
  public:
-  explicit ProgressBar(std::string what);
+  /// `quiet`: shows nothing.
+  explicit ProgressBar(std::string what, bool quiet = false);
   ~ProgressBar();  ///< clears an unfinished bar
   ProgressBar(const ProgressBar&) = delete;
   ProgressBar& operator=(const ProgressBar&) = delete;
@@ -30,6 +31,7 @@ class ProgressBar {
   [[nodiscard]] std::string remaining(std::int64_t done, std::int64_t total) const;
 
   std::string what_;
+  bool quiet_;
   bool terminal_;
   bool drawn_ = false;
   Clock::time_point start_;

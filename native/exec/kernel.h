@@ -21,6 +21,7 @@ struct Step;
 struct Run {
   Mode mode = Mode::kEvaluate;
   bool freeze_statistics = false;
+  const std::function<at::Tensor(const at::Tensor&)>* sum_over_ranks = nullptr;  ///< null: one rank
   at::Device device = at::kCPU;
   /// Constants and parameters: slots from 0; they outlive the run.
   const std::vector<const at::Tensor*>* constants = nullptr;
@@ -57,6 +58,10 @@ class Call {
   }
 
   [[nodiscard]] bool training() const { return run_.mode == Mode::kTrain; }
+  /// Sums over the ranks that train together; null where there is one.
+  [[nodiscard]] const std::function<at::Tensor(const at::Tensor&)>* sum_over_ranks() const {
+    return run_.sum_over_ranks;
+  }
   [[nodiscard]] bool freezes_statistics() const { return run_.freeze_statistics; }
   /// Where the step's results belong.
   [[nodiscard]] at::Device device() const;

@@ -86,7 +86,8 @@ class Network::Impl {
       const std::vector<std::int64_t> sizes = input.sizes().vec();
       std::vector<at::Tensor> shapes = shapes_for(sizes);
       const bool known = !shapes.empty();
-      Run run{mode, freeze_statistics, options_.device, nullptr, {}};
+      const auto* sum = options_.sum_over_ranks ? &options_.sum_over_ranks : nullptr;
+      Run run{mode, freeze_statistics, sum, options_.device, nullptr, {}};
       std::vector<at::Tensor> outputs = run_plan(plan_, pixels, std::move(run), shapes, step);
       if (!known && !shapes.empty()) keep_shapes(sizes, std::move(shapes));
       return outputs;

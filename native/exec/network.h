@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -44,6 +45,9 @@ struct NetworkOptions {
   bool freeze_batch_norm_statistics = false;
   /// Floats are computed in it: at::kDouble lets tests check gradients by differences.
   at::ScalarType type = at::kFloat;
+  /// In kTrain, batch norm takes its statistics over the batches of all ranks: this sums a tensor over
+  /// them, with its gradient. Empty: each by itself.
+  std::function<at::Tensor(const at::Tensor&)> sum_over_ranks = {};
 };
 
 /// An ONNX graph that runs forward and, through autograd, backward.

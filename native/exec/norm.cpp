@@ -3,6 +3,31 @@
 namespace ocelli::exec {
 namespace {
 
+// Over the batches of all ranks: mean and variance from sums, which autograd follows through.
+at::Tensor shared_batch_norm(const Call& call, double momentum, double epsilon) {
+  const auto& sum = *call.sum_over_ranks();
+  const at::Tensor input = call.in(0);
+  Ints dims;
+  Ints shape(static_cast<std::size_t>(input.dim()), 1);
+  for (std::int64_t dim = 0; dim < input.dim(); ++dim) {
+    if (dim != 1) dims.push_back(dim);
+  }
+  shape[1] = input.size(1);
+  const double mine = static_cast<double>(input.numel()) / static_cast<double>(input.size(1));
+  const at::Tensor count = sum(at::full({1}, mine, input.options()));
+  const at::Tensor mean = sum(at::sum(input, dims)) / count;
+  const at::Tensor centred = input - mean.reshape(shape);
+  const at::Tensor variance = sum(at::sum(centred * centred, dims)) / count;
+  {
+    const at::NoGradGuard no_gradients;
+    const at::Tensor unbiased = variance * (count / (count - 1));
+    at::Tensor(call.in(3)).lerp_(mean.detach(), momentum);
+    at::Tensor(call.in(4)).lerp_(unbiased.detach(), momentum);
+  }
+  const at::Tensor scale = (call.in(1) * at::rsqrt(variance + epsilon)).reshape(shape);
+  return centred * scale + call.in(2).reshape(shape);
+}
+
 // ONNX's momentum is the part that stays; PyTorch's is the part that is new.
 Kernel build_batch_norm(NodeView& view) {
   view.expect_inputs(5, 5);
@@ -16,6 +41,7 @@ Kernel build_batch_norm(NodeView& view) {
   }
   return [epsilon, momentum](const Call& call) {
     const bool train = call.training() && !call.freezes_statistics();
+    if (train && call.sum_over_ranks() != nullptr) return shared_batch_norm(call, momentum, epsilon);
     return at::batch_norm(call.in(0), call.in(1), call.in(2), call.in(3), call.in(4), train,
                           momentum, epsilon, true);
   };

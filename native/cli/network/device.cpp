@@ -15,9 +15,9 @@ Error unusable(const std::string& text, const std::string& why) {
 
 }  // namespace
 
-Result<at::Device> parse_device(const std::string& text) {
+Result<at::Device> parse_device(const std::string& text, int local_rank) {
   if (text == "cpu") return at::Device(at::kCPU);
-  int index = 0;
+  int index = local_rank;
   bool known = text == "cuda";
   if (text.rfind("cuda:", 0) == 0) {
     const char* end = text.data() + text.size();
@@ -40,8 +40,8 @@ Result<at::Device> parse_device(const std::string& text) {
   return at::Device(at::kCUDA, static_cast<at::DeviceIndex>(index));
 }
 
-void set_up_compute(int threads) {
-  const int cores = static_cast<int>(std::thread::hardware_concurrency());
+void set_up_compute(int threads, int processes) {
+  const int cores = static_cast<int>(std::thread::hardware_concurrency()) / processes;
   at::set_num_threads(threads > 0 ? threads : std::max(cores, 1));
   constexpr int kKept = 1 << 30;
   mallopt(M_MMAP_THRESHOLD, kKept);

@@ -51,11 +51,11 @@ Result<train::PhotoCache> open_cache(const std::vector<Sample>& samples, const P
   chosen.folder = options.cache_folder;
   chosen.threads = options.threads;
   chosen.limits = options.limits;
-  ProgressBar bar("reading photographs");
+  ProgressBar bar("reading photographs", options.quiet);
   Result<train::PhotoCache> photos =
       train::PhotoCache::open(samples, spec, chosen, bar.listener());
   bar.finish();
-  if (photos) tell_broken(photos.value().broken());
+  if (photos && !options.quiet) tell_broken(photos.value().broken());
   return photos;
 }
 
@@ -104,20 +104,23 @@ void add_data_options(CLI::App& command, DataOptions& options) {
 Result<Dataset> open_data(const DataOptions& options) {
   Result<Dataset> data = train::read_dataset(options.path);
   if (!data) return data;
-  ProgressBar bar("looking through the photographs");
+  ProgressBar bar("looking through the photographs", options.quiet);
   const Result<train::ScanReport> report =
       train::scan(data.value(), {options.threads, options.limits, false}, bar.listener());
   if (!report) return report.error();
   bar.finish();
-  tell(data.value(), report.value());
+  if (!options.quiet) tell(data.value(), report.value());
   return train::split(std::move(data).value(),
                       {options.validation_share, options.test_share, options.split_seed});
 }
 
 Result<std::unique_ptr<PhotoPart>> evaluation_part(const std::vector<Sample>& samples,
                                                    const Dataset& data, const PreprocessSpec& spec,
-                                                   const DataOptions& options, int batch_size) {
+                                                   const DataOptions& options, int batch_size,
+                                                   int rank, int ranks) {
   train::LoaderOptions loader;
+  loader.rank = rank;
+  loader.ranks = ranks;
   loader.batch_size = batch_size;
   loader.threads = options.threads;
   loader.multi_label = data.multi_label;

@@ -28,6 +28,7 @@ struct DataOptions {
   int threads = 2;
   std::string cache = "ram";
   std::string cache_folder;
+  bool quiet = false;  ///< no progress and no notes: another rank gives them
   DecodeLimits limits;
 };
 
@@ -44,11 +45,12 @@ struct PhotoPart {
   std::optional<train::Loader> loader;
 };
 
-/// For evaluation: in order, the core's pixels to the bit.
+/// For evaluation: in order, the core's pixels to the bit; of several ranks, this one's share.
 Result<std::unique_ptr<PhotoPart>> evaluation_part(const std::vector<train::Sample>& samples,
                                                    const train::Dataset& data,
                                                    const PreprocessSpec& spec,
-                                                   const DataOptions& options, int batch_size);
+                                                   const DataOptions& options, int batch_size,
+                                                   int rank = 0, int ranks = 1);
 
 /// For training: shuffled and varied.
 Result<std::unique_ptr<PhotoPart>> training_part(const train::Dataset& data,

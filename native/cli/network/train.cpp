@@ -1,13 +1,37 @@
 #include "train.h"
 
 #include <CLI/CLI.hpp>
+#include <cstdlib>
 #include <memory>
+#include <sstream>
+#include <string>
+#include <vector>
 
+#include "../read_file.h"
 #include "../report.h"
+#include "dist/launch.h"
 #include "train_job.h"
 #include "train_options.h"
 
 namespace ocelli {
+
+namespace {
+
+// The same command again, once a rank.
+int train_on_processes(const TrainOptions& options) {
+  constexpr int kGraceSeconds = 60;
+  const auto own = read_file("/proc/self/cmdline");
+  if (!own) return report_failure(own.error(), options.json);
+  std::vector<std::string> arguments;
+  std::istringstream line(std::string(own.value().begin(), own.value().end()));
+  for (std::string word; std::getline(line, word, '\0');) arguments.push_back(word);
+  arguments.erase(arguments.begin());
+  const Result<int> status =
+      dist::launch("/proc/self/exe", arguments, options.processes, kGraceSeconds);
+  return status ? status.value() : report_failure(status.error(), options.json);
+}
+
+}  // namespace
 
 void add_train(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<TrainOptions>();
@@ -18,6 +42,10 @@ void add_train(CLI::App& app, int& exit_code) {
       report_failure({ErrorCode::kInvalidArgument, "expected --from MODEL or --arch NAME"},
                      options->json);
       exit_code = kBadUsage;
+      return;
+    }
+    if (options->processes > 1 && std::getenv("RANK") == nullptr) {
+      exit_code = train_on_processes(*options);
       return;
     }
     if (!options->arch.empty()) set_defaults_from_scratch(*sub, *options);

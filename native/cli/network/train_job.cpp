@@ -1,6 +1,8 @@
 #include "train_job.h"
 
 #include <algorithm>
+#include <chrono>
+#include <cstdlib>
 #include <filesystem>
 #include <iostream>
 #include <sstream>
@@ -27,11 +29,18 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr int kEvaluationBatch = 32;
+constexpr std::chrono::hours kPreparing{2};
 
 std::string percent(double share) {
   char text[32];
   std::snprintf(text, sizeof(text), "%.1f %%", 100 * share);
   return text;
+}
+
+// Of a run's ranks, those that torchrun's kind of launcher started on this machine.
+int local_ranks(int size) {
+  const char* text = std::getenv("LOCAL_WORLD_SIZE");
+  return text != nullptr ? std::clamp(std::atoi(text), 1, size) : 1;
 }
 
 std::string scored(const train::Evaluation& found, bool multi_label) {
@@ -47,7 +56,11 @@ TrainJob::TrainJob(const TrainOptions& options) : options_(options), device_(at:
   folder_ = folder.string();
 }
 
+// Of several ranks, the first writes and talks.
+bool TrainJob::leads() const { return !ranks_ || ranks_->rank() == 0; }
+
 void TrainJob::say(const std::string& line) const {
+  if (!leads()) return;
   (options_.json ? std::cerr : std::cout) << line << std::endl;
 }
 
@@ -56,15 +69,30 @@ std::optional<Error> TrainJob::run() {
   if (auto error = open_network()) return error;
   if (auto error = open_parts()) return error;
   if (auto error = train()) return error;
-  if (stopped_) return std::nullopt;
+  if (stopped_ || !leads()) return std::nullopt;
   return finish();
 }
 
-std::optional<Error> TrainJob::open() {
-  const Result<at::Device> device = parse_device(options_.device);
+std::optional<Error> TrainJob::join_ranks() {
+  constexpr std::chrono::seconds kPatience{50};
+  const Result<dist::World> world = dist::read_world([](const char* name) { return std::getenv(name); });
+  if (!world) return world.error();
+  Result<at::Device> device = parse_device(options_.device, world.value().local_rank);
   if (!device) return device.error();
   device_ = device.value();
-  set_up_compute(options_.threads);
+  const int local = local_ranks(world.value().size);
+  set_up_compute(options_.threads, local);
+  if (world.value().size == 1) return std::nullopt;
+  options_.data.threads = std::max(1, options_.data.threads / local);
+  Result<dist::ProcessGroup> ranks = dist::ProcessGroup::join(world.value(), device_, kPatience);
+  if (!ranks) return ranks.error();
+  ranks_.emplace(std::move(ranks).value());
+  options_.data.quiet = !leads();
+  return std::nullopt;
+}
+
+std::optional<Error> TrainJob::open() {
+  if (auto error = join_ranks()) return error;
   Result<train::Dataset> data = open_data(options_.data);
   if (!data) return data.error();
   data_ = std::move(data).value();
@@ -174,6 +202,11 @@ std::optional<Error> TrainJob::open_network() {
   exec::NetworkOptions network;
   network.device = device_;
   network.channels_last = !options_.default_layout;
+  if (ranks_ && options_.sync_batch_norm) {
+    network.sum_over_ranks = [this](const at::Tensor& tensor) {
+      return ranks_->differentiable_sum(tensor);
+    };
+  }
   network.freeze_batch_norm_statistics =
       options_.batch_norm == "frozen" || options_.freeze == "backbone";
   Result<exec::Network> compiled = exec::Network::compile(prepared.value(), network);
@@ -186,6 +219,10 @@ train::LoaderOptions TrainJob::training_loader() const {
   train::LoaderOptions loader;
   loader.batch_size = options_.batch_size;
   loader.seed = options_.spec.seed;
+  if (ranks_) {
+    loader.ranks = ranks_->size();
+    loader.rank = ranks_->rank();
+  }
   loader.format = options_.default_layout ? train::BatchFormat::kFloatNchw
                                           : train::BatchFormat::kFloatNhwc;
   // A last batch of one photograph would have no batch statistics.
@@ -206,8 +243,10 @@ std::optional<Error> TrainJob::open_parts() {
   if (!training) return training.error();
   training_ = std::move(training).value();
   if (data_.validation.empty()) return std::nullopt;
+  const int rank = ranks_ ? ranks_->rank() : 0;
   Result<std::unique_ptr<PhotoPart>> validation =
-      evaluation_part(data_.validation, data_, spec, options_.data, kEvaluationBatch);
+      evaluation_part(data_.validation, data_, spec, options_.data, kEvaluationBatch, rank,
+                      ranks_ ? ranks_->size() : 1);
   if (!validation) return validation.error();
   validation_ = std::move(validation).value();
   return std::nullopt;
@@ -265,6 +304,11 @@ std::optional<Error> TrainJob::train() {
   fill_spec();
   if (auto error = whiten_input()) return error;
   const std::string state = folder_ + "/last.safetensors";
+  if (ranks_) {
+    options_.spec.ranks = &*ranks_;
+    // Reading and preparing the photographs takes the ranks differently long.
+    if (auto error = ranks_->meet(kPreparing)) return error;
+  }
   train::Trainer trainer(*network_, *training_->loader,
                          validation_ ? &*validation_->loader : nullptr, options_.spec, device_, state,
                          settings_text(options_));
@@ -274,9 +318,16 @@ std::optional<Error> TrainJob::train() {
   const InterruptGuard guard;
   TrainProgress progress(folder_, options_.spec.epochs, data_.multi_label, options_.json,
                          options_.resume);
-  if (auto error = progress.open()) return error;
-  train::TrainListener listener = progress.listener();
-  listener.on_best = [this](exec::Network& network) { return write(network, {}, ""); };
+  train::TrainListener listener;
+  if (leads()) {
+    if (auto error = progress.open()) return error;
+    listener = progress.listener();
+    listener.on_best = [this](exec::Network& network) { return write(network, {}, ""); };
+  } else {
+    listener.on_batch = [](std::int64_t, std::int64_t, std::int64_t) {
+      return !InterruptGuard::interrupted();
+    };
+  }
   const Result<train::TrainOutcome> outcome = trainer.run(listener);
   if (!outcome) return outcome.error();
   stopped_ = outcome.value().stopped;
@@ -319,6 +370,12 @@ std::optional<Error> TrainJob::finish() {
   if (!network) return network.error();
   FittedScores scores;
   std::string accuracy;
+  if (ranks_ && validation_) {
+    auto whole = evaluation_part(data_.validation, data_, base_->card.preprocess, options_.data,
+                                 kEvaluationBatch);
+    if (!whole) return whole.error();
+    validation_ = std::move(whole).value();
+  }
   if (validation_) {
     const auto found = evaluate_part(network.value(), *validation_, 1, &scores);
     if (!found) return found.error();

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base_model.h"
+#include "dist/process_group.h"
 #include "exec/network.h"
 #include "photo_data.h"
 #include "train/metrics/metrics.h"
@@ -23,6 +24,8 @@ class TrainJob {
 
  private:
   std::optional<Error> open();
+  std::optional<Error> join_ranks();
+  [[nodiscard]] bool leads() const;
   std::optional<Error> choose_labels();
   Result<BaseModel> open_base();
   std::optional<Error> open_network();
@@ -49,6 +52,7 @@ class TrainJob {
   std::unique_ptr<PhotoPart> training_;
   std::unique_ptr<PhotoPart> validation_;
   std::string whitened_;  ///< the weight that whitens the input; empty: none
+  std::optional<dist::ProcessGroup> ranks_;  ///< none: this process is alone
   bool stopped_ = false;
 };
 

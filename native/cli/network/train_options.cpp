@@ -26,6 +26,12 @@ void add_run_options(CLI::App& command, TrainOptions& options) {
   command.add_option("--device", options.device, "cpu, cuda or cuda:N")->capture_default_str();
   command.add_option("--threads", options.threads, "Threads that compute; 0: one a core")
       ->capture_default_str()->check(CLI::Range(0, 1024));
+  command.add_option("--nproc-per-node", options.processes,
+                     "Train on so many processes of this machine, each with its own batches; 0: one, or "
+                     "as torchrun, Slurm or Kubeflow started it")
+      ->capture_default_str()->check(CLI::Range(0, 1024));
+  command.add_flag("--sync-bn", options.sync_batch_norm,
+                   "Batch statistics over all ranks, instead of each rank's own");
   command.add_option("--precision", options.precision, "fp32, or bf16 for most of the arithmetic")
       ->capture_default_str()->check(CLI::IsMember({"fp32", "bf16"}));
   command.add_flag("--default-layout", options.default_layout,
@@ -172,7 +178,7 @@ std::string settings_text(const TrainOptions& options) {
        << spec.schedule.step_factor << ", final " << spec.schedule.final_factor << "\nlabel smoothing " << spec.loss.label_smoothing
        << ", class weights " << options.class_weights << ", dropout " << options.dropout
        << "\naugment " << options.augment << ", mixup " << options.mixup << ", cutmix "
-       << options.cutmix << "\nprecision " << options.precision << ", split "
+       << options.cutmix << ", shared statistics " << options.sync_batch_norm << "\nprecision " << options.precision << ", split "
        << options.data.split_seed << ' ' << options.data.validation_share << ' '
        << options.data.test_share;
   return text.str();

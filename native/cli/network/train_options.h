@@ -35,6 +35,8 @@ struct TrainOptions {
   std::string device = "cpu";
   int batch_size = 32;
   int threads = 0;
+  int processes = 0;  ///< to start on this machine; 0: this one alone, or as a launcher says
+  bool sync_batch_norm = false;
   double muon_rate = 0.02;
   double dropout = 0.2;
   double mixup = 0;

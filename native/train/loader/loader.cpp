@@ -44,6 +44,7 @@ std::optional<Error> check(const PhotoCache& photos, const LoaderOptions& option
   if (auto error = at_least("loader threads", options.threads, 0)) return error;
   if (auto error = at_least("batches ahead", options.batches_ahead, 1)) return error;
   if (auto error = at_least("classes", options.classes, 1)) return error;
+  if (auto error = at_least("ranks", options.ranks, options.rank + 1)) return error;
   if (auto error = check_labels(photos, options)) return error;
   const bool for_training = photos.prepared() == Prepared::kForTraining;
   if (for_training != !changes_nothing(options.augment)) {
@@ -78,9 +79,10 @@ class Loader::Impl {
   Impl& operator=(const Impl&) = delete;
 
   [[nodiscard]] std::int64_t batches() const {
-    const auto photos = static_cast<std::int64_t>(photos_.samples().size());
-    return options_.drop_last ? photos / options_.batch_size
-                              : (photos + options_.batch_size - 1) / options_.batch_size;
+    const std::int64_t together = shared_batch();
+    const std::int64_t left = photos() % together;
+    const bool has_last = left > 0 && (left >= options_.ranks || !in_step()) && !options_.drop_last;
+    return photos() / together + (has_last ? 1 : 0);
   }
 
   void start(std::int64_t epoch, std::int64_t first_batch) {
@@ -116,19 +118,35 @@ class Loader::Impl {
       lock.unlock();
       work_or_stop_.notify_all();
       Batch batch = builder_.finish(*first);
-      if (batch.count > 0) return batch;
+      if (batch.count > 0 || in_step()) return batch;
     }
   }
 
+  [[nodiscard]] std::int64_t shared_batch() const {
+    return std::int64_t{options_.batch_size} * options_.ranks;
+  }
+
+  [[nodiscard]] std::int64_t photos() const {
+    return static_cast<std::int64_t>(photos_.samples().size());
+  }
+
+  [[nodiscard]] int classes() const { return options_.classes; }
+
  private:
+  [[nodiscard]] bool in_step() const { return options_.ranks > 1 && options_.shuffle; }
+
   // Under the lock: begins batches until as many are on their way as may be.
   void fill_queue() {
     while (static_cast<int>(queue_.size()) < options_.batches_ahead && next_batch_ < batches()) {
-      const std::int64_t first = next_batch_ * options_.batch_size;
-      const std::int64_t end = std::min<std::int64_t>(first + options_.batch_size,
-                                                      static_cast<std::int64_t>(order_.size()));
-      queue_.push_back(
-          builder_.begin(epoch_, next_batch_, {order_.begin() + first, order_.begin() + end}));
+      const std::int64_t begin = next_batch_ * shared_batch();
+      const std::int64_t count =
+          std::min(shared_batch(), static_cast<std::int64_t>(order_.size()) - begin);
+      const std::int64_t first = begin + count * options_.rank / options_.ranks;
+      const std::int64_t end = begin + count * (options_.rank + 1) / options_.ranks;
+      if (first < end) {
+        queue_.push_back(
+            builder_.begin(epoch_, next_batch_, {order_.begin() + first, order_.begin() + end}));
+      }
       ++next_batch_;
     }
   }
@@ -186,6 +204,9 @@ Result<Loader> Loader::create(const PhotoCache& photos, const LoaderOptions& opt
 }
 
 std::int64_t Loader::batches() const { return impl_->batches(); }
+std::int64_t Loader::shared_batch() const { return impl_->shared_batch(); }
+std::int64_t Loader::photos() const { return impl_->photos(); }
+int Loader::classes() const { return impl_->classes(); }
 void Loader::start(std::int64_t epoch, std::int64_t first_batch) {
   impl_->start(epoch, first_batch);
 }

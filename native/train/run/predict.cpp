@@ -1,5 +1,6 @@
 #include "train/run/predict.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -48,6 +49,40 @@ Result<Predictions> predict(exec::Network& network, Loader& loader, at::Device d
     }
     if (progress && !progress(batch->index + 1, loader.batches())) {
       return Error{ErrorCode::kInvalidArgument, "stopped"};
+    }
+  }
+  return all;
+}
+
+// A row a photograph: whether it was read, its label, its logits, its targets. Every row is filled by
+// one rank and 0 on the others, so that their sum is exact.
+Result<Predictions> gather_predictions(Predictions mine, const Loader& loader,
+                                       dist::ProcessGroup& ranks, at::Device device) {
+  const std::int64_t classes = loader.classes();
+  const std::int64_t photos = loader.photos();
+  at::Tensor table = at::zeros({photos, 2 + classes * (mine.multi_label ? 2 : 1)});
+  const auto row_of = [&](std::int64_t photo) { return table.data_ptr<float>() + photo * table.size(1); };
+  for (std::int64_t i = 0; i < mine.photos(); ++i) {
+    float* row = row_of(mine.samples[static_cast<std::size_t>(i)]);
+    row[0] = 1;
+    if (!mine.multi_label) row[1] = static_cast<float>(mine.labels[static_cast<std::size_t>(i)]);
+    std::copy_n(mine.logits.data() + i * classes, classes, row + 2);
+    if (mine.multi_label) std::copy_n(mine.targets.data() + i * classes, classes, row + 2 + classes);
+  }
+  at::Tensor sum = table.to(device);
+  if (auto error = ranks.sum(sum)) return *error;
+  table = sum.to(at::kCPU);
+  Predictions all;
+  all.classes = static_cast<int>(classes);
+  all.multi_label = mine.multi_label;
+  for (std::int64_t photo = 0; photo < photos; ++photo) {
+    const float* row = row_of(photo);
+    if (row[0] == 0) continue;
+    all.samples.push_back(photo);
+    all.logits.insert(all.logits.end(), row + 2, row + 2 + classes);
+    if (!all.multi_label) all.labels.push_back(static_cast<std::int64_t>(row[1]));
+    for (std::int64_t c = 0; all.multi_label && c < classes; ++c) {
+      all.targets.push_back(row[2 + classes + c] > 0.5F ? 1 : 0);
     }
   }
   return all;

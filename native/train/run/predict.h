@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 
+#include "dist/process_group.h"
 #include "exec/network.h"
 #include "result.h"
 #include "train/loader/loader.h"
@@ -15,5 +16,9 @@ namespace ocelli::train {
 /// Fails where the network does, or where `progress` (batches) stops it.
 Result<Predictions> predict(exec::Network& network, Loader& loader, at::Device device,
                             bool multi_label, const Progress& progress = {});
+
+/// The ranks' predictions together, in the loader's order: `mine` are those of its share.
+Result<Predictions> gather_predictions(Predictions mine, const Loader& loader,
+                                       dist::ProcessGroup& ranks, at::Device device);
 
 }  // namespace ocelli::train

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "dist/process_group.h"
 #include "train/optimize/lookahead.h"
 #include "train/optimize/loss.h"
 #include "train/optimize/optimizer.h"
@@ -34,6 +35,7 @@ struct TrainSpec {
   int patience = 0;         ///< epochs without a better validation score before the end; 0: none
   bool bfloat16 = false;    ///< autocast of convolutions and matrix products
   std::uint64_t seed = 1;   ///< of dropout
+  dist::ProcessGroup* ranks = nullptr;  ///< that train together; null: one
 };
 
 }  // namespace ocelli::train

@@ -49,6 +49,7 @@ Trainer::Trainer(exec::Network& network, Loader& training, Loader* validation, c
     spec_.loss.class_weights = spec.loss.class_weights.to(device);
   }
   if (spec.ema_decay > 0) average_.emplace(spec.ema_decay, values());
+  place_.ranks = spec.ranks != nullptr ? spec.ranks->size() : 1;
   if (spec.lookahead.every > 0) lookahead_.emplace(spec.lookahead, all_values());
 }
 
@@ -72,19 +73,84 @@ TrainingParts Trainer::parts() {
 }
 
 std::optional<Error> Trainer::resume() {
+  if (spec_.ranks != nullptr && spec_.ranks->rank() > 0) return share_resumed(std::nullopt);
+  const std::int64_t ranks = place_.ranks;
   Result<TrainingPlace> place = resume_training(checkpoint_, parts(), settings_);
-  if (!place) return place.error();
-  place_ = place.value();
+  if (place) place_ = place.value();
+  // Other ranks count other batches.
+  if (place_.ranks != ranks) place_.batch = place_.photos / training_.shared_batch();
+  place_.ranks = ranks;
+  const auto error = place ? std::nullopt : std::optional<Error>(place.error());
+  return spec_.ranks == nullptr ? error : share_resumed(error);
+}
+
+// Rank 0 has read the state (or failed to, as `read` says); the others take it from there.
+std::optional<Error> Trainer::share_resumed(std::optional<Error> read) {
+  const auto updates = average_ ? average_->updates() : 0;
+  at::Tensor place = at::tensor({read ? 0.0 : 1.0, static_cast<double>(place_.epoch),
+                                 static_cast<double>(place_.batch),
+                                 static_cast<double>(place_.best_epoch), place_.best_score,
+                                 place_.best_loss, place_.loss_sum,
+                                 static_cast<double>(place_.photos),
+                                 static_cast<double>(optimizer_.steps()),
+                                 static_cast<double>(updates)},
+                                at::TensorOptions(at::kDouble).device(device_));
+  if (auto error = spec_.ranks->broadcast(place)) return error;
+  const at::Tensor given = place.to(at::kCPU);
+  const auto value = [&](std::int64_t i) { return given[i].item<double>(); };
+  const auto whole = [&](std::int64_t i) { return static_cast<std::int64_t>(value(i)); };
+  if (read) return read;
+  if (value(0) == 0) {
+    return Error{ErrorCode::kInvalidArgument, "rank 0 could not read the state to resume"};
+  }
+  place_ = {whole(1), whole(2), whole(3), value(4), value(5), value(6), whole(7), place_.ranks};
+  for (const at::Tensor& tensor : training_tensors(parts())) {
+    if (auto error = spec_.ranks->broadcast(tensor)) return error;
+  }
+  optimizer_.restore({}, whole(8));
+  if (average_) average_->restore(average_->averages(), whole(9));
   return std::nullopt;
 }
 
+// All begin with rank 0's weights.
+std::optional<Error> Trainer::start_together() {
+  if (spec_.ranks == nullptr) return std::nullopt;
+  for (const at::Tensor& tensor : all_values()) {
+    if (auto error = spec_.ranks->broadcast(tensor)) return error;
+  }
+  std::vector<at::Tensor> learning;
+  for (const exec::Parameter& parameter : network_.parameters()) {
+    if (parameter.value.requires_grad()) learning.push_back(parameter.value);
+  }
+  if (!learning.empty()) {
+    buckets_ = std::make_unique<dist::GradientBuckets>(*spec_.ranks, std::move(learning));
+  }
+  return std::nullopt;
+}
+
+// Whether all go on.
+Result<bool> Trainer::agree(bool go_on) {
+  if (spec_.ranks == nullptr) return go_on;
+  at::Tensor stops = at::full({1}, go_on ? 0.0 : 1.0, at::TensorOptions(at::kDouble).device(device_));
+  if (auto error = spec_.ranks->sum(stops)) return *error;
+  return stops.item<double>() == 0;
+}
+
+// A sum over the ranks, in place.
+std::optional<Error> Trainer::total(at::Tensor& sum) {
+  if (spec_.ranks == nullptr) return std::nullopt;
+  sum = sum.reshape({1});
+  return spec_.ranks->sum(sum);
+}
+
 std::optional<Error> Trainer::save() {
-  if (checkpoint_.empty()) return std::nullopt;
+  if (checkpoint_.empty() || (spec_.ranks != nullptr && spec_.ranks->rank() > 0)) return std::nullopt;
   return save_training(checkpoint_, parts(), place_, settings_);
 }
 
 Result<TrainOutcome> Trainer::run(const TrainListener& listener) {
   TrainOutcome outcome;
+  if (auto error = start_together()) return *error;
   while (place_.epoch < spec_.epochs && !outcome.stopped) {
     const auto start = Clock::now();
     const std::int64_t photos_before = place_.photos;
@@ -116,32 +182,40 @@ Result<TrainOutcome> Trainer::run(const TrainListener& listener) {
 
 Result<Trainer::EpochEnd> Trainer::train_epoch(const TrainListener& listener) {
   training_.start(place_.epoch, place_.batch);
-  at::Tensor loss_sum = at::full({}, place_.loss_sum, at::TensorOptions(at::kDouble).device(device_));
+  const bool counts = spec_.ranks == nullptr || spec_.ranks->rank() == 0;
+  at::Tensor loss_sum = at::full({}, counts ? place_.loss_sum : 0.0, at::TensorOptions(at::kDouble).device(device_));
   optimizer_.zero_gradients();
   while (const std::optional<Batch> batch = training_.next()) {
     if (auto error = train_batch(*batch, loss_sum)) return *error;
     place_.batch = batch->index + 1;
     const bool updated = place_.batch % spec_.accumulate == 0 || place_.batch == training_.batches();
-    const bool go_on =
-        !listener.on_batch || listener.on_batch(place_.epoch, place_.batch, training_.batches());
+    const Result<bool> go_on = agree(
+        !listener.on_batch || listener.on_batch(place_.epoch, place_.batch, training_.batches()));
+    if (!go_on) return go_on.error();
     // Gradients that wait for their update are not kept, so a run stops only between updates.
-    if (!go_on && updated) {
+    if (!go_on.value() && updated) {
+      if (auto error = total(loss_sum)) return *error;
       place_.loss_sum = loss_sum.item<double>();
       return EpochEnd::kStopped;
     }
   }
+  if (auto error = total(loss_sum)) return *error;
   place_.loss_sum = loss_sum.item<double>();
   return EpochEnd::kComplete;
 }
 
 std::optional<Error> Trainer::train_batch(const Batch& batch, at::Tensor& loss_sum) {
   // Dropout depends on the place in the run alone, so that a resumed run repeats it.
-  at::manual_seed(Random{spec_.seed, static_cast<std::uint64_t>(batch.epoch),
-                         static_cast<std::uint64_t>(batch.index)}
-                      .next());
-  const BatchTensors tensors = batch_tensors(batch, device_);
+  Random random{spec_.seed, static_cast<std::uint64_t>(batch.epoch),
+                static_cast<std::uint64_t>(batch.index)};
+  for (int i = spec_.ranks != nullptr ? spec_.ranks->rank() : 0; i > 0; --i) random.next();
+  at::manual_seed(random.next());
+  const std::int64_t done = batch.index + 1;
+  const bool first = batch.index % spec_.accumulate == 0;
+  const bool last = done % spec_.accumulate == 0 || done == training_.batches();
   at::Tensor loss;
-  {
+  if (batch.count > 0) {
+    const BatchTensors tensors = batch_tensors(batch, device_);
     const exec::Autocast autocast(device_, spec_.bfloat16);
     Result<std::vector<at::Tensor>> outputs = network_.forward(tensors.input, exec::Mode::kTrain);
     if (!outputs) return outputs.error();
@@ -151,20 +225,37 @@ std::optional<Error> Trainer::train_batch(const Batch& batch, at::Tensor& loss_s
       loss = loss + one.weight * batch_loss(logits.flatten(1), tensors.targets, spec_.loss);
     }
   }
-  if (auto error = exec::backward(spec_.accumulate > 1 ? loss / spec_.accumulate : loss)) return error;
-  {
+  if (auto error = backward(loss, batch.count, first, last)) return error;
+  if (loss.defined()) {
     const at::NoGradGuard no_gradients;
     loss_sum.add_(loss.detach().to(at::kDouble), batch.count);
   }
-  place_.photos += batch.count;
-  const std::int64_t done = batch.index + 1;
-  if (done % spec_.accumulate == 0 || done == training_.batches()) {
+  if (last) {
     const double epoch = static_cast<double>(batch.epoch) +
                          static_cast<double>(done) / static_cast<double>(training_.batches());
     update(spec_.learning_rate * rate_factor(spec_.schedule, epoch, spec_.epochs), epoch,
            done == training_.batches());
   }
   return std::nullopt;
+}
+
+// Adds the batch's gradients to those of its update; over ranks, each batch weighs by its photographs.
+std::optional<Error> Trainer::backward(const at::Tensor& loss, int count, bool first, bool last) {
+  double all = count;
+  if (spec_.ranks != nullptr) {
+    at::Tensor photos = at::full({1}, all, at::TensorOptions(at::kDouble).device(device_));
+    if (auto error = total(photos)) return error;
+    all = photos.item<double>();
+  }
+  place_.photos += static_cast<std::int64_t>(all);
+  if (buckets_ && first) buckets_->attach();
+  if (buckets_ && last) buckets_->arm();
+  if (loss.defined()) {
+    const bool scaled = spec_.accumulate > 1 || spec_.ranks != nullptr;
+    const double share = count / all / spec_.accumulate;
+    if (auto error = exec::backward(scaled ? loss * share : loss)) return error;
+  }
+  return buckets_ && last ? buckets_->finish() : std::nullopt;
 }
 
 void Trainer::update(double rate, double epoch, bool last_of_epoch) {
@@ -176,13 +267,30 @@ void Trainer::update(double rate, double epoch, bool last_of_epoch) {
   if (average_) average_->update(values());
 }
 
+// Each rank has seen other photographs: the statistics that evaluation uses are the mean.
+std::optional<Error> Trainer::average_statistics() {
+  if (spec_.ranks == nullptr) return std::nullopt;
+  const at::NoGradGuard no_gradients;
+  for (const exec::Buffer& buffer : network_.buffers()) {
+    at::Tensor value = buffer.value;
+    if (auto error = spec_.ranks->sum(value)) return error;
+    value.div_(spec_.ranks->size());
+  }
+  return std::nullopt;
+}
+
+Result<Predictions> Trainer::predict_validation() {
+  Result<Predictions> mine = predict(network_, *validation_, device_, spec_.loss.multi_label);
+  if (!mine || spec_.ranks == nullptr) return mine;
+  return gather_predictions(std::move(mine).value(), *validation_, *spec_.ranks, device_);
+}
+
 Result<EpochReport> Trainer::validate(EpochReport report) {
   if (validation_ == nullptr) {
     report.best = true;
     return report;
   }
-  const Result<Predictions> predictions =
-      predict(network_, *validation_, device_, spec_.loss.multi_label);
+  const Result<Predictions> predictions = predict_validation();
   if (!predictions) return predictions.error();
   const Result<double> score = headline(predictions.value());
   if (!score) return score.error();
@@ -196,6 +304,7 @@ Result<EpochReport> Trainer::validate(EpochReport report) {
 }
 
 std::optional<Error> Trainer::finish_epoch(EpochReport report, const TrainListener& listener) {
+  if (auto error = average_statistics()) return error;
   std::vector<at::Tensor> mine = values();
   if (average_) average_->swap(mine);
   const Result<EpochReport> validated = validate(report);

@@ -7,9 +7,11 @@
 #include <string>
 #include <vector>
 
+#include "dist/gradient_buckets.h"
 #include "exec/network.h"
 #include "result.h"
 #include "train/loader/loader.h"
+#include "train/metrics/metrics.h"
 #include "train/optimize/ema.h"
 #include "train/optimize/lookahead.h"
 #include "train/run/train_spec.h"
@@ -47,7 +49,8 @@ struct TrainOutcome {
 
 /// Trains a network: epochs of batches forward, backward and update, a validation after each, the
 /// best weights and the last state kept. The same seed gives the same weights, bit for bit on a CPU
-/// with the same number of threads, also over an interruption.
+/// with the same number of threads, also over an interruption. With several ranks every one has a
+/// trainer and makes the same calls; all get the same reports, and rank 0 keeps the state.
 class Trainer {
  public:
   /// `validation` may be null: the last epoch is then the best. All outlive the trainer.
@@ -69,6 +72,13 @@ class Trainer {
   std::vector<at::Tensor> all_values();
   Result<EpochReport> validate(EpochReport report);
   std::optional<Error> finish_epoch(EpochReport report, const TrainListener& listener);
+  std::optional<Error> start_together();
+  std::optional<Error> share_resumed(std::optional<Error> read);
+  std::optional<Error> backward(const at::Tensor& loss, int count, bool first, bool last);
+  Result<bool> agree(bool go_on);
+  std::optional<Error> total(at::Tensor& sum);
+  Result<Predictions> predict_validation();
+  std::optional<Error> average_statistics();
   std::optional<Error> save();
   TrainingParts parts();
   std::vector<at::Tensor> values();
@@ -83,6 +93,7 @@ class Trainer {
   Optimizer optimizer_;
   std::optional<MovingAverage> average_;
   std::optional<Lookahead> lookahead_;
+  std::unique_ptr<dist::GradientBuckets> buckets_;
   TrainingPlace place_;
 };
 

@@ -1,5 +1,6 @@
 #include "train/run/training_state.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <vector>
@@ -55,6 +56,12 @@ std::map<std::string, at::Tensor> changing(const TrainingParts& parts) {
 
 }  // namespace
 
+std::vector<at::Tensor> training_tensors(const TrainingParts& parts) {
+  std::vector<at::Tensor> tensors;
+  for (const auto& [name, tensor] : changing(parts)) tensors.push_back(tensor);
+  return tensors;
+}
+
 std::optional<Error> save_training(const std::string& path, const TrainingParts& parts,
                                    const TrainingPlace& place, const std::string& settings) {
   TensorFile file;
@@ -66,6 +73,7 @@ std::optional<Error> save_training(const std::string& path, const TrainingParts&
                    {"best_loss", exact(place.best_loss)},
                    {"loss_sum", exact(place.loss_sum)},
                    {"photos", std::to_string(place.photos)},
+                   {"ranks", std::to_string(place.ranks)},
                    {"steps", std::to_string(parts.optimizer.steps())},
                    {"updates", std::to_string(parts.average != nullptr ? parts.average->updates() : 0)},
                    {"settings", settings}};
@@ -98,7 +106,8 @@ Result<TrainingPlace> resume_training(const std::string& path, const TrainingPar
                        exact_of(file.metadata["best_score"]),
                        exact_of(file.metadata["best_loss"]),
                        exact_of(file.metadata["loss_sum"]),
-                       whole(file, "photos")};
+                       whole(file, "photos"),
+                       std::max<std::int64_t>(whole(file, "ranks"), 1)};
 }
 
 }  // namespace ocelli::train

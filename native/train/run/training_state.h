@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "exec/network.h"
 #include "result.h"
@@ -20,7 +21,8 @@ struct TrainingPlace {
   double best_score = 0;
   double best_loss = 0;          ///< its validation loss, which decides between equal scores
   double loss_sum = 0;           ///< over the photographs of this epoch so far
-  std::int64_t photos = 0;
+  std::int64_t photos = 0;       ///< over all ranks
+  std::int64_t ranks = 1;        ///< that shared the batches which `batch` counts
 };
 
 /// What a run changes. All outlive it.
@@ -30,6 +32,9 @@ struct TrainingParts {
   MovingAverage* average = nullptr;
   Lookahead* lookahead = nullptr;
 };
+
+/// All tensors that a run changes, in an order that is the same on every rank.
+std::vector<at::Tensor> training_tensors(const TrainingParts& parts);
 
 /// Writes all that a run needs to go on to the same weights: parameters, statistics, the optimiser's
 /// moments, averages, slow weights and place. `settings` is compared when resuming.

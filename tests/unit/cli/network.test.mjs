@@ -1,11 +1,12 @@
 // `ocelli train`, `eval` and `classify` as a user calls them, on photographs that the test makes.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { colours, jsonLines, writePhotos } from './photos.mjs';
 
 const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 const program = join(root, 'build/native/ocelli');
@@ -14,32 +15,10 @@ const base = join(root, 'tests/golden/tiny.onnx');
 const hasTraining = /^\s+train\b/m.test(spawnSync(program, ['--help'], { encoding: 'utf8' }).stdout);
 const skip = hasTraining ? false : 'this build has no libtorch (Debian: libtorch-dev)';
 
-const colours = { azure: [40, 120, 230], lemon: [240, 220, 40], rose: [230, 60, 110] };
-
-/** A picture of one colour with noise that depends on its number, as a binary PPM. */
-function picture([red, green, blue], number) {
-  const side = 40;
-  const header = Buffer.from(`P6\n${side} ${side}\n255\n`);
-  const pixels = Buffer.alloc(side * side * 3);
-  let state = number + 1;
-  for (let i = 0; i < pixels.length; i += 1) {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    const value = [red, green, blue][i % 3] + (state >>> 27) - 16;
-    pixels[i] = Math.max(0, Math.min(255, value));
-  }
-  return Buffer.concat([header, pixels]);
-}
-
 function run(args, input) {
   const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', input });
   return { status, stdout, stderr };
 }
-
-const jsonLines = (text) =>
-  text
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line));
 
 describe('training, evaluating and classifying', { skip }, () => {
   let folder;
@@ -54,18 +33,7 @@ describe('training, evaluating and classifying', { skip }, () => {
   before(() => {
     folder = mkdtempSync(join(tmpdir(), 'ocelli-train-'));
     photos = join(folder, 'photos');
-    for (const [part, count, from] of [
-      ['train', 16, 0],
-      ['val', 4, 100],
-      ['test', 4, 200],
-    ]) {
-      for (const [label, colour] of Object.entries(colours)) {
-        mkdirSync(join(photos, part, label), { recursive: true });
-        for (let i = 0; i < count; i += 1) {
-          writeFileSync(join(photos, part, label, `${i}.ppm`), picture(colour, from + i));
-        }
-      }
-    }
+    writePhotos(photos);
     writeFileSync(join(photos, 'train/azure/broken.ppm'), 'P6\n40 40\n255\nshort');
     model = join(folder, 'colours.onnx');
     const { status, stdout, stderr } = run(trainArgs(model, '--epochs', '12'));
