@@ -1,5 +1,13 @@
 # Running and training networks on libtorch (Debian: libtorch-dev). Without it the rest still builds.
+if(OCELLI_CUDA AND CMAKE_VERSION VERSION_LESS 3.26)
+  # Does not know nvcc's option for C++20 yet.
+  set(CMAKE_CUDA20_STANDARD_COMPILE_OPTION "-std=c++20")
+  set(CMAKE_CUDA20_EXTENSION_COMPILE_OPTION "-std=c++20")
+endif()
 find_package(Torch QUIET)
+if(OCELLI_CUDA AND NOT Torch_FOUND)
+  message(FATAL_ERROR "OCELLI_CUDA: libtorch for CUDA is missing; `npm run build:cuda` brings it")
+endif()
 if(NOT Torch_FOUND)
   message(STATUS "libtorch is missing (libtorch-dev): `ocelli train`, `eval` and `classify` are left out")
   return()
@@ -28,6 +36,12 @@ if(GLOO_INCLUDE)
   target_compile_definitions(ocelli_train PRIVATE OCELLI_WITH_GLOO)
 else()
   message(STATUS "Gloo's headers are missing (libgloo-dev): training on several ranks is left out")
+endif()
+
+if(OCELLI_CUDA)
+  target_include_directories(ocelli_train SYSTEM PRIVATE ${NCCL_INCLUDE})
+  target_compile_definitions(ocelli_train PRIVATE USE_C10D_NCCL OCELLI_WITH_NCCL)
+  target_link_libraries(ocelli_train PUBLIC ${NCCL_LIBRARY})
 endif()
 
 file(GLOB network_cli_sources CONFIGURE_DEPENDS native/cli/network/*.cpp)

@@ -12,6 +12,7 @@
 #include "graph/plain_form.h"
 #include "graph/store_weights.h"
 #include "graph/stored_int8.h"
+#include "keep_labels.h"
 #include "model/read_card.h"
 #include "onnx/float_tensor.h"
 #include "onnx/read_model.h"
@@ -39,6 +40,7 @@ struct ConvertCommand {
   WeightStorage weights = WeightStorage::kFloat16;
   std::string photos;
   std::string eval;
+  std::string labels;
   bool json = false;
 };
 
@@ -63,6 +65,16 @@ Result<Source> open(const ConvertCommand& command) {
   Source source{std::move(file).value(), std::move(model).value(), std::nullopt, {}};
   if (has.value()) {
     Result<ModelCard> card = read_card(source.file);
+    if (!card) return card.error();
+    source.card = std::move(card).value();
+  }
+  if (!command.labels.empty()) {
+    if (!source.card)
+      return Error{ErrorCode::kInvalidCard, "--labels: expected a model with a card"};
+    Result<onnx::Model> kept = keep_labels(std::move(source.model), *source.card, command.labels);
+    if (!kept) return kept.error();
+    source.model = std::move(kept).value();
+    Result<ModelCard> card = read_card(bytes_of(onnx::write_model(source.model)));
     if (!card) return card.error();
     source.card = std::move(card).value();
   }
@@ -203,6 +215,8 @@ void add_convert(CLI::App& app, int& exit_code) {
                   "Photographs (a folder or one file) on which int8 rounding is chosen and outputs "
                   "are compared");
   sub->add_option("--eval", command->eval, "Labelled photographs on which accuracy is compared");
+  sub->add_option("--labels", command->labels,
+                  "File of the labels to keep of a multi-label model, one a line");
   sub->add_flag("--json", command->json, "Answer with one JSON object");
   sub->footer(kFooter);
   sub->callback([command, &exit_code] { exit_code = run(*command); });

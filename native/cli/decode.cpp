@@ -1,8 +1,9 @@
 #include "decode.h"
 
-#include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
+
+#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "image/decode.h"
@@ -58,7 +59,8 @@ void add_decode(CLI::App& app, int& exit_code) {
   auto command = std::make_shared<DecodeCommand>();
   CLI::App* sub = app.add_subcommand("decode", "Decode a photograph into oriented 8-bit RGB");
   sub->add_option("PHOTO", command->photo, "JPEG, PNG, BMP, GIF or PNM file")->required();
-  sub->add_option("-o,--out", command->out, "Binary PPM to write; without it only the size is told");
+  sub->add_option("-o,--out", command->out,
+                  "Binary PPM to write; without it only the size is told");
   sub->add_option("--shrink", command->shrink, "Decode a JPEG at 1/2, 1/4 or 1/8 of its size")
       ->capture_default_str()
       ->check(CLI::IsMember({1, 2, 4, 8}));

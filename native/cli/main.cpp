@@ -1,6 +1,7 @@
-#include <CLI/CLI.hpp>
 #include <exception>
 #include <iostream>
+
+#include <CLI/CLI.hpp>
 
 #include "arch.h"
 #include "card.h"
@@ -33,7 +34,8 @@ int main(int argc, char** argv) {
 #else
   app.footer(
       "Exit codes: 0 success, 1 failure, 2 bad usage.\n"
-      "Built without libtorch (Debian: libtorch-dev), so `train`, `eval` and `classify` are left out.");
+      "Built without libtorch (Debian: libtorch-dev), so `train`, `eval` and `classify` are left "
+      "out.");
 #endif
   try {
     app.parse(argc, argv);

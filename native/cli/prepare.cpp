@@ -1,8 +1,9 @@
 #include "prepare.h"
 
-#include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
+
+#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "limits.h"

@@ -1,9 +1,8 @@
 #include "progress.h"
 
-#include <unistd.h>
-
 #include <cstdio>
 #include <iostream>
+#include <unistd.h>
 #include <utility>
 
 namespace ocelli {
@@ -26,7 +25,8 @@ ProgressBar::~ProgressBar() { finish(); }
 
 void ProgressBar::show(std::int64_t done, std::int64_t total, const std::string& note) {
   const auto now = Clock::now();
-  const bool due = now - last_ >= (terminal_ ? Clock::duration(kBarEvery) : Clock::duration(kLineEvery));
+  const bool due =
+      now - last_ >= (terminal_ ? Clock::duration(kBarEvery) : Clock::duration(kLineEvery));
   if (quiet_ || !due || total < 1) return;
   last_ = now;
   const std::string counted = std::to_string(done) + "/" + std::to_string(total);
@@ -36,15 +36,16 @@ void ProgressBar::show(std::int64_t done, std::int64_t total, const std::string&
     return;
   }
   const auto filled = static_cast<std::size_t>(kWidth * done / total);
-  std::cerr << '\r' << what_ << " [" << std::string(filled, '#') << std::string(kWidth - filled, ' ')
-            << "] " << tail << "\x1b[K" << std::flush;
+  std::cerr << '\r' << what_ << " [" << std::string(filled, '#')
+            << std::string(kWidth - filled, ' ') << "] " << tail << "\x1b[K" << std::flush;
   drawn_ = true;
 }
 
 std::string ProgressBar::remaining(std::int64_t done, std::int64_t total) const {
   if (done < 1) return {};
   const double spent = std::chrono::duration<double>(Clock::now() - start_).count();
-  const auto left = static_cast<long>(spent / static_cast<double>(done) * static_cast<double>(total - done));
+  const auto left =
+      static_cast<long>(spent / static_cast<double>(done) * static_cast<double>(total - done));
   char text[48];
   std::snprintf(text, sizeof(text), ", %ld:%02ld left", left / 60, left % 60);
   return text;

@@ -1,6 +1,7 @@
 #include "report.h"
 
 #include <iostream>
+
 #include <nlohmann/json.hpp>
 
 namespace ocelli {

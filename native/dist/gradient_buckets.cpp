@@ -1,11 +1,11 @@
 #include "dist/gradient_buckets.h"
 
+#include <functional>
+#include <utility>
+
 #include <torch/csrc/autograd/function.h>
 #include <torch/csrc/autograd/function_hook.h>
 #include <torch/csrc/autograd/variable.h>
-
-#include <functional>
-#include <utility>
 
 #include "exec/compat.h"
 

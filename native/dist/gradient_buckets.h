@@ -1,11 +1,11 @@
 #pragma once
 
-#include <ATen/ATen.h>
-
 #include <cstddef>
 #include <memory>
 #include <optional>
 #include <vector>
+
+#include <ATen/ATen.h>
 
 #include "dist/process_group.h"
 #include "result.h"

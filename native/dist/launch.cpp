@@ -1,14 +1,14 @@
 #include "dist/launch.h"
 
-#include <signal.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <signal.h>
+#include <spawn.h>
 #include <thread>
+#include <unistd.h>
+
+#include <sys/wait.h>
 
 #include "dist/local_address.h"
 

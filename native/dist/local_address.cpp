@@ -1,11 +1,11 @@
 #include "dist/local_address.h"
 
+#include <memory>
 #include <netdb.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
-#include <memory>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
 namespace ocelli::dist {
 namespace {

@@ -1,12 +1,12 @@
 #include "dist/process_group.h"
 
-#include <torch/csrc/autograd/custom_function.h>
-#include <torch/csrc/distributed/c10d/TCPStore.hpp>
-
 #include <algorithm>
 #include <cstdlib>
 #include <exception>
 #include <utility>
+
+#include <torch/csrc/autograd/custom_function.h>
+#include <torch/csrc/distributed/c10d/TCPStore.hpp>
 
 #include "dist/local_address.h"
 #include "exec/compat.h"
@@ -15,7 +15,7 @@
 #define OCELLI_GLOO
 #include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
 #endif
-#ifdef USE_C10D_NCCL
+#if defined(USE_C10D_NCCL) && defined(OCELLI_WITH_NCCL)
 #include <torch/csrc/distributed/c10d/ProcessGroupNCCL.hpp>
 #endif
 
@@ -56,7 +56,7 @@ c10::intrusive_ptr<Backend> open_gloo(const c10::intrusive_ptr<c10d::Store>& sto
 }
 #endif
 
-#ifdef USE_C10D_NCCL
+#if defined(USE_C10D_NCCL) && defined(OCELLI_WITH_NCCL)
 c10::intrusive_ptr<Backend> open_nccl(const c10::intrusive_ptr<c10d::Store>& store,
                                       const World& world, std::chrono::seconds patience) {
   auto options = c10d::ProcessGroupNCCL::Options::create();
@@ -69,7 +69,7 @@ Result<c10::intrusive_ptr<Backend>> open_backend(const World& world, at::Device 
                                                  std::chrono::seconds patience) {
   const char* missing = "Gloo (libgloo-dev)";
   if (device.is_cuda()) {
-#ifdef USE_C10D_NCCL
+#if defined(USE_C10D_NCCL) && defined(OCELLI_WITH_NCCL)
     return open_nccl(open_store(world), world, patience);
 #endif
     missing = "NCCL";
@@ -130,10 +130,10 @@ Result<ProcessGroup> ProcessGroup::join(const World& world, at::Device device,
   } catch (const std::exception& error) {
     what = error.what();
   }
-  return Error{ErrorCode::kInvalidArgument,
-               "rank " + std::to_string(world.rank) + " of " + std::to_string(world.size) +
-                   " could not meet the others at " + world.address + ":" +
-                   std::to_string(world.port) + ": " + what};
+  return Error{ErrorCode::kInvalidArgument, "rank " + std::to_string(world.rank) + " of " +
+                                                std::to_string(world.size) +
+                                                " could not meet the others at " + world.address +
+                                                ":" + std::to_string(world.port) + ": " + what};
 }
 
 int ProcessGroup::rank() const { return impl_->world.rank; }

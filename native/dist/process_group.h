@@ -1,12 +1,12 @@
 #pragma once
 
-#include <ATen/ATen.h>
-
 #include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include <ATen/ATen.h>
 
 #include "dist/world.h"
 #include "result.h"

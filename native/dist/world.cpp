@@ -15,7 +15,8 @@ Result<std::int64_t> number(const Environment& environment, const char* name, st
   std::int64_t value = 0;
   const char* end = text + std::strlen(text);
   const auto parsed = std::from_chars(text, end, value);
-  if (parsed.ec == std::errc() && parsed.ptr == end && value >= least && value <= most) return value;
+  if (parsed.ec == std::errc() && parsed.ptr == end && value >= least && value <= most)
+    return value;
   return Error{ErrorCode::kInvalidArgument, std::string(name) + ": expected a number from " +
                                                 std::to_string(least) + " to " +
                                                 std::to_string(most) + ", got \"" + text + "\""};
@@ -60,7 +61,8 @@ Result<World> read_world(const Environment& environment) {
   const auto local = number(environment, names->local_rank, 0, 0, size.value() - 1);
   if (!local) return local.error();
   // Jobs that share a machine meet at different ports.
-  const auto job = number(environment, "SLURM_JOB_ID", 0, 0, std::numeric_limits<std::int64_t>::max());
+  const auto job =
+      number(environment, "SLURM_JOB_ID", 0, 0, std::numeric_limits<std::int64_t>::max());
   if (!job) return job.error();
   const std::int64_t usual = job.value() > 0 ? 20000 + job.value() % 10000 : world.port;
   const auto port = number(environment, "MASTER_PORT", usual, 1, 65535);

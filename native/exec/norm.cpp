@@ -41,7 +41,8 @@ Kernel build_batch_norm(NodeView& view) {
   }
   return [epsilon, momentum](const Call& call) {
     const bool train = call.training() && !call.freezes_statistics();
-    if (train && call.sum_over_ranks() != nullptr) return shared_batch_norm(call, momentum, epsilon);
+    if (train && call.sum_over_ranks() != nullptr)
+      return shared_batch_norm(call, momentum, epsilon);
     return at::batch_norm(call.in(0), call.in(1), call.in(2), call.in(3), call.in(4), train,
                           momentum, epsilon, true);
   };

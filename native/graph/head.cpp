@@ -17,8 +17,8 @@ using onnx::Node;
 using onnx::TensorData;
 
 constexpr std::array<std::string_view, 12> kKeepsClasses = {
-    "Flatten", "Reshape", "Squeeze", "GlobalAveragePool", "ReduceMean", "Identity",
-    "Softmax", "Sigmoid", "LogSoftmax", "Relu",           "Dropout",    "AveragePool"};
+    "Flatten", "Reshape",    "Squeeze", "GlobalAveragePool", "ReduceMean", "Identity", "Softmax",
+    "Sigmoid", "LogSoftmax", "Relu",    "Dropout",           "AveragePool"};
 
 bool keeps_classes(const Node& node) {
   return std::find(kKeepsClasses.begin(), kKeepsClasses.end(), node.op_type) != kKeepsClasses.end();
@@ -98,6 +98,31 @@ std::vector<std::uint8_t> draw(std::int64_t count, float bound, std::mt19937_64&
     const float unit = static_cast<float>(random() >> 40U) * 0x1p-24F;
     const float value = (2 * unit - 1) * bound;
     std::memcpy(bytes.data() + static_cast<std::size_t>(i) * sizeof(float), &value, sizeof(float));
+  }
+  return bytes;
+}
+
+// The rows (or, where classes come last, the columns) of a head's weight at `places`.
+std::vector<std::uint8_t> picked(const TensorData& weight, const Head& head,
+                                 const std::vector<std::int64_t>& places) {
+  std::vector<std::uint8_t> bytes(places.size() * static_cast<std::size_t>(head.features) *
+                                  sizeof(float));
+  std::uint8_t* to = bytes.data();
+  const auto copy = [&](std::int64_t feature, std::int64_t place) {
+    const std::int64_t at =
+        head.classes_first ? place * head.features + feature : feature * head.classes + place;
+    std::memcpy(to, weight.bytes.data() + static_cast<std::size_t>(at) * sizeof(float),
+                sizeof(float));
+    to += sizeof(float);
+  };
+  if (head.classes_first) {
+    for (const std::int64_t place : places) {
+      for (std::int64_t feature = 0; feature < head.features; ++feature) copy(feature, place);
+    }
+  } else {
+    for (std::int64_t feature = 0; feature < head.features; ++feature) {
+      for (const std::int64_t place : places) copy(feature, place);
+    }
   }
   return bytes;
 }
@@ -182,12 +207,40 @@ Result<onnx::Model> replace_head(onnx::Model model, std::int64_t classes, std::u
   return model;
 }
 
+Result<onnx::Model> keep_classes(onnx::Model model, const std::vector<std::int64_t>& places) {
+  const Result<Head> found = find_head(model.graph);
+  if (!found) return found.error();
+  const Head& head = found.value();
+  for (const std::int64_t place : places) {
+    if (place >= 0 && place < head.classes) continue;
+    return Error{ErrorCode::kInvalidArgument, "classes: expected places from 0 to " +
+                                                  std::to_string(head.classes - 1) + ", got " +
+                                                  std::to_string(place)};
+  }
+  const auto count = static_cast<std::int64_t>(places.size());
+  TensorData weight = *constant(model.graph, head.weight);
+  weight.bytes = picked(weight, head, places);
+  weight.dims[head.classes_first ? 0 : 1] = count;
+  put(model.graph, std::move(weight));
+  if (!head.bias.empty()) {
+    TensorData bias = *constant(model.graph, head.bias);
+    bias.bytes = picked(bias, {0, "", "", true, 1, head.classes}, places);
+    bias.dims = {count};
+    put(model.graph, std::move(bias));
+  }
+  forget_shapes_from(model.graph, head.node);
+  auto& shape = model.graph.outputs[0].shape;
+  if (shape && !shape->empty()) shape->back() = {count, ""};
+  return model;
+}
+
 Result<onnx::Model> add_dropout(onnx::Model model, float ratio) {
   const Result<Head> head = find_head(model.graph);
   if (!head) return head.error();
   Graph& graph = model.graph;
   Node& last = graph.nodes[head.value().node];
-  TensorData share{"ocelli.dropout.ratio", onnx::DataType::kFloat, {}, std::vector<std::uint8_t>(4), {}, {}};
+  TensorData share{
+      "ocelli.dropout.ratio", onnx::DataType::kFloat, {}, std::vector<std::uint8_t>(4), {}, {}};
   std::memcpy(share.bytes.data(), &ratio, sizeof(ratio));
   Node dropout;
   dropout.op_type = "Dropout";
@@ -208,13 +261,14 @@ Result<onnx::Model> add_dropout(onnx::Model model, float ratio) {
 
 void set_input_size(Graph& graph, std::int64_t height, std::int64_t width, bool channels_last) {
   for (onnx::ValueInfo& input : graph.inputs) {
-    if (constant(graph, input.name) != nullptr || !input.shape || input.shape->size() != 4) continue;
+    if (constant(graph, input.name) != nullptr || !input.shape || input.shape->size() != 4)
+      continue;
     const std::size_t first = channels_last ? 1 : 2;
     onnx::Dimension& rows = (*input.shape)[first];
     onnx::Dimension& columns = (*input.shape)[first + 1];
     if (rows.value == height && columns.value == width) continue;
-    rows = {height, ""};
-    columns = {width, ""};
+    rows = height > 0 ? onnx::Dimension{height, ""} : onnx::Dimension{std::nullopt, "height"};
+    columns = width > 0 ? onnx::Dimension{width, ""} : onnx::Dimension{std::nullopt, "width"};
     graph.value_info.clear();
   }
 }

@@ -17,13 +17,15 @@ bool has_at(std::span<const std::uint8_t> file, std::size_t at, std::string_view
 
 bool is_pnm(std::span<const std::uint8_t> file) {
   if (!has_at(file, 0, "P5"sv) && !has_at(file, 0, "P6"sv)) return false;
-  return file.size() > 2 && (file[2] == '#' || file[2] == ' ' || (file[2] >= '\t' && file[2] <= '\r'));
+  return file.size() > 2 &&
+         (file[2] == '#' || file[2] == ' ' || (file[2] >= '\t' && file[2] <= '\r'));
 }
 
 // The brand in the `ftyp` box of ISO base media files.
 PhotoFormat media_brand(std::span<const std::uint8_t> file) {
   if (has_at(file, 8, "avif"sv) || has_at(file, 8, "avis"sv)) return PhotoFormat::kAvif;
-  constexpr std::array kHeifBrands = {"heic"sv, "heix"sv, "hevc"sv, "heim"sv, "heis"sv, "mif1"sv, "msf1"sv};
+  constexpr std::array kHeifBrands = {"heic"sv, "heix"sv, "hevc"sv, "heim"sv,
+                                      "heis"sv, "mif1"sv, "msf1"sv};
   for (const auto brand : kHeifBrands) {
     if (has_at(file, 8, brand)) return PhotoFormat::kHeic;
   }

@@ -23,8 +23,10 @@ Result<Image> orient(Image image, int orientation) {
   const int width = swapped ? image.height() : image.width();
   const int height = swapped ? image.width() : image.height();
   // Where the result's pixel (x, y) comes from: the mirror of the source's columns or rows.
-  const bool mirror_columns = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
-  const bool mirror_rows = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+  const bool mirror_columns =
+      orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
+  const bool mirror_rows =
+      orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
   Result<Image> result = Image::create(width, height);
   if (!result) return result;
   Image& out = result.value();

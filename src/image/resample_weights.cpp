@@ -37,9 +37,7 @@ double sinc(double x) {
   return std::sin(x) / x;
 }
 
-double lanczos_filter(double x) {
-  return x >= -3.0 && x < 3.0 ? sinc(x) * sinc(x / 3) : 0.0;
-}
+double lanczos_filter(double x) { return x >= -3.0 && x < 3.0 ? sinc(x) * sinc(x / 3) : 0.0; }
 
 struct Filter {
   double (*at)(double);

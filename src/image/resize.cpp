@@ -47,8 +47,8 @@ Result<Image> copy_part(const Image& source, int x, int y, int width, int height
 Result<Image> resize_with(const Image& source, const ResizeTarget& t, ResizeFilter filter,
                           const SourceBox& box, const ResamplePasses& passes) {
   if (auto error = check(source, t, box)) return *error;
-  const bool across = t.width != source.width() || box.left != 0 ||
-                      box.right != static_cast<float>(source.width());
+  const bool across =
+      t.width != source.width() || box.left != 0 || box.right != static_cast<float>(source.width());
   const bool down = t.height != source.height() || box.top != 0 ||
                     box.bottom != static_cast<float>(source.height());
   if (!across && !down) {

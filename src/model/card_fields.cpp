@@ -38,7 +38,8 @@ std::optional<Error> check_entries(const std::vector<CardEntry>& entries) {
   std::vector<std::string_view> keys;
   for (const auto& [key, value] : entries) {
     if (key.substr(0, kKeyPrefix.size()) != kKeyPrefix || !is_plain_text(key)) {
-      return invalid("card key: expected plain text that begins with \"ocelli.\", got " + quoted(key));
+      return invalid("card key: expected plain text that begins with \"ocelli.\", got " +
+                     quoted(key));
     }
     if (!is_plain_text(value)) {
       return invalid(key + ": expected UTF-8 text without control characters, got " +
@@ -115,8 +116,8 @@ void CardFields::fail(std::string_view key, const std::string& expected) {
   if (error_) return;
   const std::optional<std::string_view> value = find(key);
   const std::string came = value ? quoted(*value) : "nothing: the key is missing";
-  error_ = Error{ErrorCode::kInvalidCard,
-                 std::string(key) + ": expected " + expected + ", got " + came};
+  error_ =
+      Error{ErrorCode::kInvalidCard, std::string(key) + ": expected " + expected + ", got " + came};
 }
 
 bool CardFields::require(std::string_view key, const std::string& expected) {
@@ -187,9 +188,9 @@ std::vector<int> CardFields::whole_numbers(std::string_view key, std::size_t cou
   }
   if (values.size() != count || split(*value, ' ').size() != count) {
     const std::string range = " from " + std::to_string(low) + " to " + std::to_string(high);
-    fail(key, count == 1 ? "a whole number" + range
-                         : std::to_string(count) + " whole numbers" + range +
-                               ", separated by one space");
+    fail(key, count == 1
+                  ? "a whole number" + range
+                  : std::to_string(count) + " whole numbers" + range + ", separated by one space");
     return {};
   }
   return values;

@@ -22,8 +22,7 @@ struct NumberRule {
   std::string_view words;
 };
 inline constexpr NumberRule kAnyNumber = {-FLT_MAX, FLT_MAX, true, "a finite decimal number"};
-inline constexpr NumberRule kPositiveNumber = {0.0F, FLT_MAX, false,
-                                               "a decimal number above 0"};
+inline constexpr NumberRule kPositiveNumber = {0.0F, FLT_MAX, false, "a decimal number above 0"};
 inline constexpr NumberRule kUnitNumber = {0.0F, 1.0F, true, "a decimal number from 0 to 1"};
 
 /// Typed access to a card's entries. The first value that breaks its rule is remembered as `error`,

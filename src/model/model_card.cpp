@@ -37,8 +37,8 @@ void read_labels(CardFields& fields, ModelCard& card) {
   card.labels = fields.lines("ocelli.labels", true);
   const std::size_t count = card.labels.size();
   if (card.task == Task::kBinary && count != 2) {
-    fields.fail("ocelli.labels", "2 labels, the negative and the positive (they are " +
-                                     std::to_string(count) + ")");
+    fields.fail("ocelli.labels",
+                "2 labels, the negative and the positive (they are " + std::to_string(count) + ")");
   }
   if (card.task == Task::kMultiClass && count < 2) {
     fields.fail("ocelli.labels", "at least 2 labels with multi-class");

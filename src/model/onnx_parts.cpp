@@ -69,10 +69,9 @@ Error outer_failure(const WireReader& reader, Bytes onnx, bool has_ir_version) {
     if (reader.bytes_wanted() == 0) {
       return invalid_model("got one cut short after " + size + " bytes");
     }
-    return invalid_model("got one cut short after " + size + " bytes: field " +
-                         std::to_string(reader.field()) + " has " +
-                         std::to_string(reader.bytes_wanted()) + " bytes, and " + left +
-                         " are left");
+    return invalid_model(
+        "got one cut short after " + size + " bytes: field " + std::to_string(reader.field()) +
+        " has " + std::to_string(reader.bytes_wanted()) + " bytes, and " + left + " are left");
   }
   const std::string offset = std::to_string(onnx.size() - reader.bytes_left());
   return invalid_model("got one that is damaged before byte " + offset);

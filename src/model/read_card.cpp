@@ -84,11 +84,10 @@ std::optional<Error> check_against_graph(const ModelCard& card, const OnnxParts&
   if (!output) return output.error();
   const std::optional<std::int64_t> width = output.value().width;
   if (!is_classification(card.task) || !width || width_fits(card, *width)) return std::nullopt;
-  return invalid_card("ocelli.labels", std::to_string(card.labels.size()) +
-                                           " labels expect an output of width " +
-                                           expected_width(card) + ", got output " +
-                                           output.value().name + " of width " +
-                                           std::to_string(*width));
+  return invalid_card("ocelli.labels",
+                      std::to_string(card.labels.size()) + " labels expect an output of width " +
+                          expected_width(card) + ", got output " + output.value().name +
+                          " of width " + std::to_string(*width));
 }
 
 }  // namespace

@@ -45,9 +45,8 @@ Result<Answer> answer(const ModelCard& card, std::span<const float> logits,
     result.label = card.labels[scores[1] >= result.threshold ? 1 : 0];
   }
   std::vector<int> places = listed_places(card, scores, std::move(passing).value());
-  const std::size_t count = card.task == Task::kMultiClass
-                                ? static_cast<std::size_t>(options.top_k)
-                                : places.size();
+  const std::size_t count =
+      card.task == Task::kMultiClass ? static_cast<std::size_t>(options.top_k) : places.size();
   for (const int place : top_k(scores, std::move(places), count)) {
     const auto i = static_cast<std::size_t>(place);
     result.predictions.push_back({card.labels[i], place, scores[i]});

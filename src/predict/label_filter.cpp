@@ -16,9 +16,8 @@ std::optional<Error> mark(const Places& places, std::span<const std::string> nam
   for (const std::string& name : names) {
     const auto place = places.find(name);
     if (place == places.end()) {
-      return Error{ErrorCode::kInvalidArgument, std::string(parameter) +
-                                                    ": expected labels of the model, got \"" +
-                                                    name + "\""};
+      return Error{ErrorCode::kInvalidArgument,
+                   std::string(parameter) + ": expected labels of the model, got \"" + name + "\""};
     }
     marks[place->second] = value;
   }

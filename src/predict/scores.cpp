@@ -37,11 +37,14 @@ std::optional<Error> check_logits(const ModelCard& card, std::span<const float> 
   for (std::size_t i = 0; i < logits.size(); ++i) {
     if (!std::isfinite(logits[i])) {
       return invalid(expected_at(i) + "a finite number, got " +
-                     (std::isnan(logits[i]) ? "NaN" : logits[i] > 0 ? "infinity" : "-infinity"));
+                     (std::isnan(logits[i]) ? "NaN"
+                      : logits[i] > 0       ? "infinity"
+                                            : "-infinity"));
     }
     if (card.activation == Activation::kNone &&
         (logits[i] < -kProbabilitySlack || logits[i] > 1.0F + kProbabilitySlack)) {
-      return invalid(expected_at(i) + "a probability from 0 to 1, with ocelli.output.activation none, got " +
+      return invalid(expected_at(i) +
+                     "a probability from 0 to 1, with ocelli.output.activation none, got " +
                      std::to_string(logits[i]));
     }
   }

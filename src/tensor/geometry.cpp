@@ -77,16 +77,14 @@ Result<Geometry> geometry(int width, int height, const PreprocessSpec& spec) {
   const int w = static_cast<int>(size.width), h = static_cast<int>(size.height);
   if (!spec.crop && spec.resize_mode == ResizeMode::kNone &&
       (w != spec.input_width || h != spec.input_height)) {
-    return Error{ErrorCode::kInvalidArgument,
-                 "photo: this model takes exactly " +
-                     size_text(spec.input_width, spec.input_height) + " pixels, got " +
-                     size_text(w, h)};
+    return Error{ErrorCode::kInvalidArgument, "photo: this model takes exactly " +
+                                                  size_text(spec.input_width, spec.input_height) +
+                                                  " pixels, got " + size_text(w, h)};
   }
   const Axis x = axis(w, spec.input_width, start_of(w, spec.input_width, spec));
   const Axis y = axis(h, spec.input_height, start_of(h, spec.input_height, spec));
-  return Geometry{{w, h, x.window_start, y.window_start, x.window_length, y.window_length},
-                  x.place,
-                  y.place};
+  return Geometry{
+      {w, h, x.window_start, y.window_start, x.window_length, y.window_length}, x.place, y.place};
 }
 
 int shrink_for(int width, int height, const ResizeTarget& target, const PreprocessSpec& spec) {

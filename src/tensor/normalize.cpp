@@ -42,8 +42,7 @@ Result<Tensor> normalize(std::span<const std::uint8_t> pixels, int pixel_bytes,
   tensor.values.resize(area * channels);
   for (int channel = 0; channel < channels; ++channel) {
     const Table table = make_table(spec.divisor, spec.mean[channel], spec.std_dev[channel]);
-    const std::uint8_t* from =
-        pixels.data() + source_channel(channel, spec.channels, pixel_bytes);
+    const std::uint8_t* from = pixels.data() + source_channel(channel, spec.channels, pixel_bytes);
     float* to = tensor.values.data() + (planar ? channel * area : channel);
     const int step = planar ? 1 : channels;
     for (std::size_t i = 0; i < area; ++i, from += pixel_bytes, to += step) *to = table[*from];

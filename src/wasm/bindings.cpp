@@ -1,8 +1,4 @@
 // The core as JavaScript sees it; the types are in web/worker/core-module.ts. Convert, call, return.
-#include <emscripten/bind.h>
-#include <emscripten/heap.h>
-#include <emscripten/val.h>
-
 #include <cstdint>
 #include <memory>
 #include <new>
@@ -10,6 +6,10 @@
 #include <string>
 #include <utility>
 #include <vector>
+
+#include <emscripten/bind.h>
+#include <emscripten/heap.h>
+#include <emscripten/val.h>
 
 #include "image/decode.h"
 #include "model/card_names.h"
@@ -28,9 +28,12 @@ using namespace ocelli;
 
 class Bytes {
  public:
-  explicit Bytes(std::size_t length) : data_(new (std::nothrow) std::uint8_t[length]), length_(length) {}
+  explicit Bytes(std::size_t length)
+      : data_(new(std::nothrow) std::uint8_t[length]), length_(length) {}
   [[nodiscard]] val view() { return val(typed_memory_view(data_ ? length_ : 0, data_.get())); }
-  [[nodiscard]] std::span<const std::uint8_t> span() const { return {data_.get(), data_ ? length_ : 0}; }
+  [[nodiscard]] std::span<const std::uint8_t> span() const {
+    return {data_.get(), data_ ? length_ : 0};
+  }
 
  private:
   std::unique_ptr<std::uint8_t[]> data_;

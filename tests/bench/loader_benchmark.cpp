@@ -6,13 +6,13 @@
 // FOLDER is an ImageFolder, such as data/clothing; without it the benchmarks are skipped. Items are
 // photographs. `tests/bench/loader_torchvision.py` runs it beside torchvision.
 
-#include <benchmark/benchmark.h>
-
 #include <cstdlib>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <utility>
+
+#include <benchmark/benchmark.h>
 
 #include "train/data/dataset.h"
 #include "train/data/photo_cache.h"

@@ -3,11 +3,11 @@
 //
 //     ocelli_plan_benchmark
 
-#include <ATen/ATen.h>
-#include <benchmark/benchmark.h>
-
 #include <string>
 #include <utility>
+
+#include <ATen/ATen.h>
+#include <benchmark/benchmark.h>
 
 #include "exec/network.h"
 #include "onnx/model.h"

@@ -1,7 +1,7 @@
-#include <gtest/gtest.h>
-
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "model/model_card.h"
 #include "model_test_cards.h"
@@ -61,9 +61,9 @@ TEST(CardErrors, SizesAreTwoWholeNumbersInRange) {
   EXPECT_EQ(error_with("ocelli.input.size", "224"),
             "invalid-card: ocelli.input.size: expected 2 whole numbers from 1 to 16384, separated "
             "by one space, got \"224\"");
-  const std::vector<std::string> bad = {"",      "4",      "4  6",   "4,6",   "4x6",  "0 6",
-                                        "4 0",   "-4 6",   "4 6 8",  "4 6 ",  " 4 6", "4.0 6",
-                                        "4\n6",  "4\t6",   "1e1 6",  "16385 1", "99999999999 1"};
+  const std::vector<std::string> bad = {"",     "4",    "4  6",  "4,6",     "4x6",          "0 6",
+                                        "4 0",  "-4 6", "4 6 8", "4 6 ",    " 4 6",         "4.0 6",
+                                        "4\n6", "4\t6", "1e1 6", "16385 1", "99999999999 1"};
   expect_refused("ocelli.input.size", bad);
   expect_refused("ocelli.resize.size", bad);
   expect_refused("ocelli.crop.size", bad);
@@ -112,8 +112,8 @@ TEST(CardErrors, NormalisationIsFiniteAndDividesByNothingBelowOrAtZero) {
 }
 
 TEST(CardErrors, GreyRefusesThreeMeans) {
-  EXPECT_NE(card_error(small_card_with({{"ocelli.input.channels", "grey"},
-                                        {"ocelli.normalize.mean", "0 0 0"}}))
+  EXPECT_NE(card_error(small_card_with(
+                           {{"ocelli.input.channels", "grey"}, {"ocelli.normalize.mean", "0 0 0"}}))
                 .find("ocelli.normalize.mean: expected a finite decimal number, got \"0 0 0\""),
             std::string::npos);
 }
@@ -147,7 +147,8 @@ TEST(CardErrors, ActivationsThatContradictTheTaskAreRefused) {
 
 TEST(CardErrors, TemperatureThresholdsAndUnsureKeepTheirRange) {
   expect_refused("ocelli.output.temperature", {"", "0", "-1", "inf", "1 1", "1e-60"});
-  expect_refused("ocelli.thresholds", {"", "1.5", "-0.1", "0.5 0.5", "0.5 0.5 0.5 0.5", "0.5  0.5"});
+  expect_refused("ocelli.thresholds",
+                 {"", "1.5", "-0.1", "0.5 0.5", "0.5 0.5 0.5 0.5", "0.5  0.5"});
   expect_refused("ocelli.unsure.below", {"", "1.01", "-0.01", "half"});
 }
 
@@ -170,10 +171,12 @@ std::vector<CardEntry> golden_card(const std::string& values) {
 
 TEST(CardErrors, GoldenKeysComeTogether) {
   ASSERT_EQ(card_error(golden_card("1 2 3 2 3")), "");
-  for (const char* key : {"ocelli.golden.seed", "ocelli.golden.values", "ocelli.golden.tolerance"}) {
-    EXPECT_EQ(card_error(without(golden_card("1 2 3 2 3"), key)),
-              "invalid-card: " + std::string(key) +
-                  ": expected seed, values and tolerance together, got nothing: the key is missing");
+  for (const char* key :
+       {"ocelli.golden.seed", "ocelli.golden.values", "ocelli.golden.tolerance"}) {
+    EXPECT_EQ(
+        card_error(without(golden_card("1 2 3 2 3"), key)),
+        "invalid-card: " + std::string(key) +
+            ": expected seed, values and tolerance together, got nothing: the key is missing");
   }
 }
 
@@ -195,13 +198,14 @@ TEST(CardErrors, GoldenSeedsAndTolerancesKeepTheirRange) {
 TEST(CardErrors, GoldenValuesAreOneToThirtyTwoElementsAMeanAndTheLargest) {
   std::string too_many = "1";
   for (int i = 0; i < 34; ++i) too_many += " 1";
-  const std::vector<std::string> bad = {"", "1", "1 1", "1 2 1 nan", "1  1 1", "1 1 1 ",
-                                        "1 1 1\n", too_many,
+  const std::vector<std::string> bad = {"",       "1",      "1 1",     "1 2 1 nan",
+                                        "1  1 1", "1 1 1 ", "1 1 1\n", too_many,
                                         "-3 1 2",   // an element above the largest absolute value
                                         "1 1 -1"};  // a negative absolute value
   for (const std::string& values : bad) {
-    EXPECT_NE(card_error(golden_card(values)).find("ocelli.golden.values: expected a line for each"),
-              std::string::npos)
+    EXPECT_NE(
+        card_error(golden_card(values)).find("ocelli.golden.values: expected a line for each"),
+        std::string::npos)
         << values;
   }
   EXPECT_NE(card_error(golden_card("1 1 1\n1 1 1")).find("one line for each of 1 outputs"),
@@ -223,9 +227,11 @@ TEST(CardErrors, TextIsUtf8WithoutControlCharacters) {
   for (const std::string& text :
        {std::string("\xFF"), std::string("\xC0\xAF"), std::string("\xED\xA0\x80"),
         std::string("\xF4\x90\x80\x80"), std::string("\xE2\x82"), std::string("\xF0\x82\x82\xAC"),
-        std::string("a\0b", 3), std::string("\x1B[31m"), std::string("a\r\nb"), std::string("\x7F")}) {
+        std::string("a\0b", 3), std::string("\x1B[31m"), std::string("a\r\nb"),
+        std::string("\x7F")}) {
     const std::string message = error_with("ocelli.note", text);
-    EXPECT_EQ(message.rfind("invalid-card: ocelli.note: expected UTF-8 text without control", 0), 0U)
+    EXPECT_EQ(message.rfind("invalid-card: ocelli.note: expected UTF-8 text without control", 0),
+              0U)
         << message;
     EXPECT_EQ(message.find('\xFF'), std::string::npos);
     EXPECT_EQ(message.find('\x1B'), std::string::npos);

@@ -1,10 +1,10 @@
 #include "model/model_card.h"
 
-#include <gtest/gtest.h>
-
 #include <array>
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "model_test_cards.h"
 
@@ -62,24 +62,24 @@ TEST(ModelCard, TheSmallestCardGetsEveryDefaultOfPreprocessing) {
 }
 
 TEST(ModelCard, EveryOptionalKeyIsTakenOver) {
-  const ModelCard card = card_of(test::with(
-      cropping_card(), {{"ocelli.source", "https://example.org"},
-                        {"ocelli.data", "photographs"},
-                        {"ocelli.accuracy", "88 %\nof 1,000"},
-                        {"ocelli.label-ids", "n1\nn2\nn3"},
-                        {"ocelli.input.channels", "bgr"},
-                        {"ocelli.input.layout", "nhwc"},
-                        {"ocelli.resize.filter", "lanczos"},
-                        {"ocelli.resize.fill", "0 127 255"},
-                        {"ocelli.resize.shrink", "2"},
-                        {"ocelli.crop.rounding", "floor"},
-                        {"ocelli.normalize.divisor", "1"},
-                        {"ocelli.normalize.mean", "127 1.5 -3e1"},
-                        {"ocelli.normalize.std", "128 0.229 1"},
-                        {"ocelli.output.names", "logits"},
-                        {"ocelli.output.temperature", "0.78"},
-                        {"ocelli.thresholds", "0 0.25 1"},
-                        {"ocelli.unsure.below", "0.6"}}));
+  const ModelCard card =
+      card_of(test::with(cropping_card(), {{"ocelli.source", "https://example.org"},
+                                           {"ocelli.data", "photographs"},
+                                           {"ocelli.accuracy", "88 %\nof 1,000"},
+                                           {"ocelli.label-ids", "n1\nn2\nn3"},
+                                           {"ocelli.input.channels", "bgr"},
+                                           {"ocelli.input.layout", "nhwc"},
+                                           {"ocelli.resize.filter", "lanczos"},
+                                           {"ocelli.resize.fill", "0 127 255"},
+                                           {"ocelli.resize.shrink", "2"},
+                                           {"ocelli.crop.rounding", "floor"},
+                                           {"ocelli.normalize.divisor", "1"},
+                                           {"ocelli.normalize.mean", "127 1.5 -3e1"},
+                                           {"ocelli.normalize.std", "128 0.229 1"},
+                                           {"ocelli.output.names", "logits"},
+                                           {"ocelli.output.temperature", "0.78"},
+                                           {"ocelli.thresholds", "0 0.25 1"},
+                                           {"ocelli.unsure.below", "0.6"}}));
   EXPECT_EQ(card.source, "https://example.org");
   EXPECT_EQ(card.data, "photographs");
   EXPECT_EQ(card.accuracy, "88 %\nof 1,000");
@@ -134,8 +134,9 @@ TEST(ModelCard, EveryWordForTaskFilterModeAndActivationIsKnown) {
 }
 
 TEST(ModelCard, ALetterboxIsResizedToTheInputsSize) {
-  for (const auto& [name, mode] : {std::pair("letterbox-center", ResizeMode::kLetterboxCenter),
-                                   std::pair("letterbox-top-left", ResizeMode::kLetterboxTopLeft)}) {
+  for (const auto& [name, mode] :
+       {std::pair("letterbox-center", ResizeMode::kLetterboxCenter),
+        std::pair("letterbox-top-left", ResizeMode::kLetterboxTopLeft)}) {
     const auto changes = small_card_with({{"ocelli.resize.mode", name}});
     for (const auto& entries : {changes, test::without(changes, "ocelli.resize.size")}) {
       const PreprocessSpec spec = card_of(entries).preprocess;

@@ -1,12 +1,11 @@
-#include "model/decimal.h"
-
-#include <gtest/gtest.h>
-
 #include <clocale>
 #include <cstring>
 #include <string>
 
+#include <gtest/gtest.h>
+
 #include "../golden/card_cases.h"
+#include "model/decimal.h"
 
 namespace ocelli {
 namespace {
@@ -27,8 +26,9 @@ TEST(Decimal, EveryNumberHasTheBitsThatPythonAndNumpyGiveIt) {
 
 TEST(Decimal, WhatIsNotWhollyADecimalNumberIsRefused) {
   for (const char* text :
-       {"", " ", "-", "+1", " 1", "1 ", "1,5", "1.", ".5", "1e", "1e+", "e5", "0x10", "nan", "NaN",
-        "inf", "-inf", "infinity", "1.5f", "1_000", "--1", "1..2", "1e5.5", "١", "1\n", "0b1"}) {
+       {"",     " ",     "-",   "+1",   " 1",    "1 ",  "1,5", "1.",   ".5",
+        "1e",   "1e+",   "e5",  "0x10", "nan",   "NaN", "inf", "-inf", "infinity",
+        "1.5f", "1_000", "--1", "1..2", "1e5.5", "١",   "1\n", "0b1"}) {
     EXPECT_FALSE(parse_decimal(text).has_value()) << "\"" << text << "\"";
   }
   EXPECT_FALSE(parse_decimal(std::string_view("1\0", 2)).has_value());

@@ -1,14 +1,13 @@
-#include "model/golden.h"
-
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numeric>
 #include <vector>
 
+#include <gtest/gtest.h>
+
 #include "../golden/predict_cases.h"
+#include "model/golden.h"
 
 namespace ocelli {
 namespace {

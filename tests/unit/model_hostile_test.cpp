@@ -1,8 +1,8 @@
-#include <gtest/gtest.h>
-
 #include <cstdint>
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "../golden/card_cases.h"
 #include "model/onnx_parts.h"
@@ -73,8 +73,8 @@ TEST(HostileModel, EveryCutOfARealFileIsRefusedOrHasLostWholeFieldsOnly) {
 }
 
 TEST(HostileModel, ACutFileSaysHowMuchIsMissing) {
-  const Bytes whole = test::onnx_file(
-      test::small_card(), test::graph({test::value_info("y", {1, 3})}, 100000));
+  const Bytes whole =
+      test::onnx_file(test::small_card(), test::graph({test::value_info("y", {1, 3})}, 100000));
   const Bytes cut(whole.begin(), whole.begin() + 5000);
   const std::string message = refusal(cut);
   EXPECT_NE(message.find("cut short after 5000 bytes: field 7 has 100"), std::string::npos)
@@ -97,7 +97,8 @@ TEST(HostileModel, LengthsBeyondAnInnerMessageAreRefused) {
   const std::string graph = test::graph({test::value_info("y", {1, 3})});
   const std::string bad_entry =
       WireWriter().message(1, "ocelli.version").tag(2, 2).varint(1000).raw("1").str();
-  const Bytes entry_file = WireWriter().number(1, 8).message(14, bad_entry).message(7, graph).bytes();
+  const Bytes entry_file =
+      WireWriter().number(1, 8).message(14, bad_entry).message(7, graph).bytes();
   EXPECT_NE(refusal(entry_file).find("damaged metadata_props"), std::string::npos);
 
   for (const std::string& output :
@@ -124,13 +125,20 @@ TEST(HostileModel, TagsAndNumbersThatProtobufForbidsAreDamage) {
   EXPECT_NE(after_version("\x08" + std::string(9, '\xFF') + "\x02").find("damaged"),
             std::string::npos);
   EXPECT_NE(after_version("\xFF\xFF\xFF\xFF\x7F").find("damaged"), std::string::npos);
-  EXPECT_NE(after_version("\x09" "1234567").find("cut short"), std::string::npos);
-  EXPECT_NE(after_version("\x0D" "123").find("cut short"), std::string::npos);
+  EXPECT_NE(after_version("\x09"
+                          "1234567")
+                .find("cut short"),
+            std::string::npos);
+  EXPECT_NE(after_version("\x0D"
+                          "123")
+                .find("cut short"),
+            std::string::npos);
   EXPECT_NE(after_version("\x80").find("cut short"), std::string::npos);
 }
 
 TEST(HostileModel, UnknownFieldsOfEveryWireTypeAreSteppedOver) {
-  const Bytes known = test::onnx_file(test::small_card(), test::graph({test::value_info("y", {1, 3})}));
+  const Bytes known =
+      test::onnx_file(test::small_card(), test::graph({test::value_info("y", {1, 3})}));
   Bytes file = WireWriter()
                    .number(1000, 0xFFFFFFFFFFFFFFFF)
                    .tag(1001, 1)

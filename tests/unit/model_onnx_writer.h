@@ -43,7 +43,8 @@ class WireWriter {
 };
 
 /// A ValueInfoProto named `name` with a tensor shape; a dimension of -7 is written as `dim_param`.
-inline std::string value_info(const std::string& name, const std::vector<std::int64_t>& dimensions) {
+inline std::string value_info(const std::string& name,
+                              const std::vector<std::int64_t>& dimensions) {
   WireWriter shape;
   for (const std::int64_t length : dimensions) {
     WireWriter dimension;

@@ -1,11 +1,10 @@
-#include "model/read_card.h"
-
-#include <gtest/gtest.h>
-
 #include <string>
 #include <vector>
 
+#include <gtest/gtest.h>
+
 #include "../golden/card_cases.h"
+#include "model/read_card.h"
 #include "model_onnx_writer.h"
 #include "model_test_cards.h"
 
@@ -64,9 +63,9 @@ TEST(ReadCard, OverridesMakeACardForAModelWithoutOne) {
 TEST(ReadCard, OverridesReplaceAddAndTakeAway) {
   const Bytes file = onnx_file(test::small_card_with({{"ocelli.unsure.below", "0.5"}}),
                                graph({value_info("y", {-7, 3})}));
-  const Result<ModelCard> card = read_card(file, {{"ocelli.title", "New"},
-                                                  {"ocelli.unsure.below", ""},
-                                                  {"ocelli.output.temperature", "2"}});
+  const Result<ModelCard> card = read_card(
+      file,
+      {{"ocelli.title", "New"}, {"ocelli.unsure.below", ""}, {"ocelli.output.temperature", "2"}});
   ASSERT_TRUE(card.ok()) << card.error().message;
   EXPECT_EQ(card.value().title, "New");
   EXPECT_FALSE(card.value().unsure_below.has_value());
@@ -146,8 +145,7 @@ TEST(ReadCard, SeveralOutputsNeedNames) {
 TEST(ReadCard, TheFirstNamedOutputIsTheOneThatLabelsSpeakOf) {
   const std::string two = graph({value_info("boxes", {1, 4}), value_info("scores", {1, 3})});
   const auto named = [&](const std::string& names) {
-    return read_error(
-        onnx_file(test::small_card_with({{"ocelli.output.names", names}}), two));
+    return read_error(onnx_file(test::small_card_with({{"ocelli.output.names", names}}), two));
   };
   EXPECT_EQ(named("scores\nboxes"), "");
   EXPECT_NE(named("boxes\nscores").find("output boxes of width 4"), std::string::npos);

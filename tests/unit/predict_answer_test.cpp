@@ -1,13 +1,12 @@
-#include "predict/answer.h"
-
-#include <gtest/gtest.h>
-
 #include <cmath>
 #include <limits>
 #include <string>
 #include <vector>
 
+#include <gtest/gtest.h>
+
 #include "model_test_cards.h"
+#include "predict/answer.h"
 
 namespace ocelli {
 namespace {
@@ -65,7 +64,8 @@ TEST(MultiClass, FiltersChooseLabelsAndLeaveScoresAsTheyAre) {
   ASSERT_EQ(names(allowed), (Names{"wasp", "ant"}));
   EXPECT_NEAR(allowed.predictions[0].score, 0.24472847105479764, 1e-15);
   EXPECT_EQ(names(answered(test::small_card(), {1, 3, 2}, {1, {}, {"bee"}})), Names{"wasp"});
-  EXPECT_TRUE(names(answered(test::small_card(), {1, 3, 2}, {5, {}, {"ant", "bee", "wasp"}})).empty());
+  EXPECT_TRUE(
+      names(answered(test::small_card(), {1, 3, 2}, {5, {}, {"ant", "bee", "wasp"}})).empty());
 }
 
 TEST(MultiClass, UnsureLooksAtTheTopScoreBeforeFiltering) {
@@ -78,8 +78,8 @@ TEST(MultiClass, UnsureLooksAtTheTopScoreBeforeFiltering) {
 }
 
 TEST(MultiClass, EqualToTheLimitIsSure) {
-  const auto entries = small_card_with({{"ocelli.output.activation", "none"},
-                                        {"ocelli.unsure.below", "0.6"}});
+  const auto entries =
+      small_card_with({{"ocelli.output.activation", "none"}, {"ocelli.unsure.below", "0.6"}});
   EXPECT_FALSE(answered(entries, {0.6F, 0.2F, 0.2F}).unsure);
   EXPECT_TRUE(answered(entries, {0.59999F, 0.2F, 0.2F}).unsure);
 }

@@ -31,12 +31,15 @@ Result<std::vector<CardEntry>> entries_of(const std::vector<std::string>& settin
 
 }  // namespace
 
-Result<BaseModel> read_base_model(const std::string& path, const std::vector<std::string>& settings) {
+Result<BaseModel> read_base_model(const std::string& path,
+                                  const std::vector<std::string>& settings) {
   const auto entries = entries_of(settings);
   if (!entries) return entries.error();
   const Result<std::vector<std::uint8_t>> file = read_file(path);
   if (!file) return file.error();
-  const auto in_file = [&](const Error& error) { return Error{error.code, path + ": " + error.message}; };
+  const auto in_file = [&](const Error& error) {
+    return Error{error.code, path + ": " + error.message};
+  };
   Result<ModelCard> card = read_card(file.value(), entries.value());
   if (!card) return in_file(card.error());
   Result<onnx::Model> model = onnx::read_model(file.value());

@@ -18,7 +18,8 @@ struct BaseModel {
 /// Reads a model with its card; `settings` (KEY=VALUE, `ocelli.` may be left out) replace entries.
 /// kInvalidArgument: a file that cannot be read, or a setting of another form. Else as `read_model`
 /// and `read_card`.
-Result<BaseModel> read_base_model(const std::string& path, const std::vector<std::string>& settings);
+Result<BaseModel> read_base_model(const std::string& path,
+                                  const std::vector<std::string>& settings);
 
 /// A model with its card, from a serialised one that was made here. `settings` as above.
 Result<BaseModel> base_model_of(onnx::Model model, const std::vector<std::string>& settings);

@@ -9,8 +9,8 @@ namespace ocelli {
 Classifier::Classifier(ModelCard card, exec::Network network, at::Device device)
     : card_(std::move(card)), network_(std::move(network)), device_(device) {}
 
-Result<Classifier> Classifier::open(const std::string& path, const std::vector<std::string>& settings,
-                                    at::Device device) {
+Result<Classifier> Classifier::open(const std::string& path,
+                                    const std::vector<std::string>& settings, at::Device device) {
   Result<BaseModel> base = read_base_model(path, settings);
   if (!base) return base.error();
   exec::NetworkOptions options;
@@ -20,8 +20,8 @@ Result<Classifier> Classifier::open(const std::string& path, const std::vector<s
   return Classifier(std::move(base.value().card), std::move(network).value(), device);
 }
 
-Result<Answer> Classifier::classify(std::span<const std::uint8_t> file, const AnswerOptions& options,
-                                    const DecodeLimits& limits) {
+Result<Answer> Classifier::classify(std::span<const std::uint8_t> file,
+                                    const AnswerOptions& options, const DecodeLimits& limits) {
   const at::NoGradGuard no_gradients;
   const Result<Photo> photo = decode_for(file, card_.preprocess, limits);
   if (!photo) return photo.error();

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <ATen/ATen.h>
-
 #include <span>
 #include <string>
 #include <vector>
+
+#include <ATen/ATen.h>
 
 #include "base_model.h"
 #include "exec/network.h"

@@ -1,9 +1,10 @@
 #include "classify.h"
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <iostream>
 #include <memory>
+
+#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "../limits.h"
@@ -54,7 +55,8 @@ Json json_of(const std::string& path, const Result<Answer>& found) {
 }
 
 void print_json(const std::string& path, const Result<Answer>& found) {
-  std::cout << json_of(path, found).dump(-1, ' ', false, Json::error_handler_t::replace) << std::endl;
+  std::cout << json_of(path, found).dump(-1, ' ', false, Json::error_handler_t::replace)
+            << std::endl;
 }
 
 void print_text(const std::string& path, const Result<Answer>& found) {
@@ -108,8 +110,9 @@ void add_classify(CLI::App& app, int& exit_code) {
   CLI::App* sub = app.add_subcommand("classify", "Say what photographs show");
   sub->add_option("MODEL", command->model, "The .onnx file with its card")->required();
   sub->add_option("PHOTO", command->photos, "JPEG, PNG, BMP, GIF or PNM files");
-  sub->add_flag("--stdin", command->from_stdin,
-                "Take a path a line from the standard input and answer each with a JSON line, in order");
+  sub->add_flag(
+      "--stdin", command->from_stdin,
+      "Take a path a line from the standard input and answer each with a JSON line, in order");
   sub->add_option("--top-k", command->answer.top_k, "Labels to give")
       ->capture_default_str()
       ->check(CLI::PositiveNumber);
@@ -129,7 +132,8 @@ void add_classify(CLI::App& app, int& exit_code) {
       "Examples:\n"
       "  ocelli classify models/imagenet/model.onnx cat.jpg dog.jpg\n"
       "  find photos -name '*.jpg' | ocelli classify my.onnx --stdin > answers.jsonl\n"
-      "With --stdin, a photograph that cannot be read is a line with an \"error\", and the exit code\n"
+      "With --stdin, a photograph that cannot be read is a line with an \"error\", and the exit "
+      "code\n"
       "stays 0; without it, the exit code is 1 where any photograph failed.");
   sub->callback([command, &exit_code] { exit_code = run(*command); });
 }

@@ -1,10 +1,10 @@
 #include "device.h"
 
-#include <ATen/Parallel.h>
-#include <malloc.h>
-
 #include <charconv>
+#include <malloc.h>
 #include <thread>
+
+#include <ATen/Parallel.h>
 
 namespace ocelli {
 namespace {

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstdio>
+
 #include <nlohmann/json.hpp>
 
 namespace ocelli {
@@ -68,7 +69,8 @@ Json evaluation_json(const train::Evaluation& found, const std::vector<std::stri
 
 std::string evaluation_text(const train::Evaluation& found, const std::vector<std::string>& labels,
                             bool multi_label) {
-  std::string text = formatted("photographs            %lld\n", static_cast<long long>(found.photos));
+  std::string text =
+      formatted("photographs            %lld\n", static_cast<long long>(found.photos));
   if (multi_label) {
     text += formatted("mean average precision %.4f\n", found.mean_average_precision);
   } else {

@@ -1,9 +1,10 @@
 #include "photo_data.h"
 
-#include <CLI/CLI.hpp>
 #include <iostream>
 #include <thread>
 #include <utility>
+
+#include <CLI/CLI.hpp>
 
 #include "../limits.h"
 #include "../progress.h"
@@ -52,8 +53,7 @@ Result<train::PhotoCache> open_cache(const std::vector<Sample>& samples, const P
   chosen.threads = options.threads;
   chosen.limits = options.limits;
   ProgressBar bar("reading photographs", options.quiet);
-  Result<train::PhotoCache> photos =
-      train::PhotoCache::open(samples, spec, chosen, bar.listener());
+  Result<train::PhotoCache> photos = train::PhotoCache::open(samples, spec, chosen, bar.listener());
   bar.finish();
   if (photos && !options.quiet) tell_broken(photos.value().broken());
   return photos;
@@ -73,9 +73,10 @@ Result<std::unique_ptr<PhotoPart>> part_of(Result<train::PhotoCache> photos,
 
 void add_data_options(CLI::App& command, DataOptions& options) {
   command
-      .add_option("DATA", options.path,
-                  "Folder of class folders (with or without train/ val/ test/), or a CSV or JSON that "
-                  "gives each photograph its labels")
+      .add_option(
+          "DATA", options.path,
+          "Folder of class folders (with or without train/ val/ test/), or a CSV or JSON that "
+          "gives each photograph its labels")
       ->required();
   command
       .add_option("--val-share", options.validation_share,
@@ -137,8 +138,8 @@ Result<std::unique_ptr<PhotoPart>> training_part(const Dataset& data, const Prep
   chosen.multi_label = data.multi_label;
   chosen.classes = static_cast<int>(data.labels.size());
   chosen.shuffle = true;
-  const Prepared prepared = train::changes_nothing(loader.augment) ? Prepared::kForEvaluation
-                                                                   : Prepared::kForTraining;
+  const Prepared prepared =
+      train::changes_nothing(loader.augment) ? Prepared::kForEvaluation : Prepared::kForTraining;
   return part_of(open_cache(data.train, spec, options, prepared), chosen);
 }
 

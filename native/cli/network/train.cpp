@@ -1,11 +1,12 @@
 #include "train.h"
 
-#include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <memory>
 #include <sstream>
 #include <string>
 #include <vector>
+
+#include <CLI/CLI.hpp>
 
 #include "../read_file.h"
 #include "../report.h"

@@ -6,8 +6,9 @@
 #include <filesystem>
 #include <iostream>
 #include <sstream>
-#include <nlohmann/json.hpp>
 #include <utility>
+
+#include <nlohmann/json.hpp>
 
 #include "../card_golden.h"
 #include "../read_file.h"
@@ -68,6 +69,7 @@ std::optional<Error> TrainJob::run() {
   if (auto error = open()) return error;
   if (auto error = open_network()) return error;
   if (auto error = open_parts()) return error;
+  if (auto error = open_teacher()) return error;
   if (auto error = train()) return error;
   if (stopped_ || !leads()) return std::nullopt;
   return finish();
@@ -75,7 +77,8 @@ std::optional<Error> TrainJob::run() {
 
 std::optional<Error> TrainJob::join_ranks() {
   constexpr std::chrono::seconds kPatience{50};
-  const Result<dist::World> world = dist::read_world([](const char* name) { return std::getenv(name); });
+  const Result<dist::World> world =
+      dist::read_world([](const char* name) { return std::getenv(name); });
   if (!world) return world.error();
   Result<at::Device> device = parse_device(options_.device, world.value().local_rank);
   if (!device) return device.error();
@@ -101,8 +104,8 @@ std::optional<Error> TrainJob::open() {
   if (!base) return base.error();
   base_ = std::move(base).value();
   if (options_.keep_head) {
-    Result<train::Dataset> named = train::relabel(std::move(data_), base_->card.labels,
-                                                  base_->card.label_ids);
+    Result<train::Dataset> named =
+        train::relabel(std::move(data_), base_->card.labels, base_->card.label_ids);
     if (!named) return named.error();
     data_ = std::move(named).value();
   }
@@ -162,8 +165,7 @@ std::optional<Error> TrainJob::note_training_keys(const onnx::Model& model) {
       return Error{ErrorCode::kInvalidCard,
                    "ocelli.train.auxiliary: expected outputs of the graph, got " + name};
     }
-    options_.spec.auxiliary.push_back(
-        {static_cast<std::size_t>(found - outputs.begin()), weight});
+    options_.spec.auxiliary.push_back({static_cast<std::size_t>(found - outputs.begin()), weight});
   }
   return std::nullopt;
 }
@@ -174,8 +176,9 @@ Result<onnx::Model> TrainJob::prepared_model() {
   if (!normal) return normal.error();
   onnx::Model model = std::move(normal.value().model);
   const PreprocessSpec& pixels = base_->card.preprocess;
-  graph::set_input_size(model.graph, pixels.input_height, pixels.input_width,
-                        pixels.layout == Layout::kNhwc);
+  const bool any_size = options_.spec.first_size < 1;
+  graph::set_input_size(model.graph, any_size ? 0 : pixels.input_height,
+                        any_size ? 0 : pixels.input_width, pixels.layout == Layout::kNhwc);
   graph::strip_activation(model.graph);
   if (!options_.keep_head && options_.arch.empty()) {
     Result<onnx::Model> replaced = graph::replace_head(
@@ -219,12 +222,13 @@ train::LoaderOptions TrainJob::training_loader() const {
   train::LoaderOptions loader;
   loader.batch_size = options_.batch_size;
   loader.seed = options_.spec.seed;
+  loader.balanced = options_.sampling == "balanced";
   if (ranks_) {
     loader.ranks = ranks_->size();
     loader.rank = ranks_->rank();
   }
-  loader.format = options_.default_layout ? train::BatchFormat::kFloatNchw
-                                          : train::BatchFormat::kFloatNhwc;
+  loader.format =
+      options_.default_layout ? train::BatchFormat::kFloatNchw : train::BatchFormat::kFloatNhwc;
   // A last batch of one photograph would have no batch statistics.
   loader.drop_last = options_.batch_norm == "batch" &&
                      data_.train.size() % static_cast<std::size_t>(options_.batch_size) == 1;
@@ -249,6 +253,35 @@ std::optional<Error> TrainJob::open_parts() {
                       ranks_ ? ranks_->size() : 1);
   if (!validation) return validation.error();
   validation_ = std::move(validation).value();
+  return std::nullopt;
+}
+
+std::optional<Error> TrainJob::open_teacher() {
+  if (options_.teacher.empty()) return std::nullopt;
+  Result<BaseModel> given = read_base_model(options_.teacher, {});
+  if (!given) return given.error();
+  const ModelCard& card = given.value().card;
+  std::vector<std::int64_t> places;
+  for (const std::string& label : data_.labels) {
+    const auto found = std::find(card.labels.begin(), card.labels.end(), label);
+    if (found == card.labels.end()) {
+      return Error{ErrorCode::kInvalidArgument,
+                   "--teacher: expected a model with the label \"" + label + "\", got one without"};
+    }
+    places.push_back(found - card.labels.begin());
+  }
+  Result<graph::Normalized> normal = graph::normalize(std::move(given.value().model));
+  if (!normal) return normal.error();
+  graph::strip_activation(normal.value().model.graph);
+  exec::NetworkOptions options;
+  options.device = device_;
+  Result<exec::Network> network = exec::Network::compile(normal.value().model, options);
+  if (!network) return network.error();
+  Result<train::Teacher> teacher = train::Teacher::create(
+      std::move(network).value(), card.preprocess, base_->card.preprocess, std::move(places));
+  if (!teacher) return teacher.error();
+  teacher_ = std::move(teacher).value();
+  options_.spec.teacher = &*teacher_;
   return std::nullopt;
 }
 
@@ -281,8 +314,9 @@ std::optional<Error> TrainJob::whiten_input() {
   constexpr std::int64_t kEnough = 5000;
   if (whitened_.empty() || options_.resume) return std::nullopt;
   std::vector<exec::Parameter>& parameters = network_->parameters();
-  const auto found = std::find_if(parameters.begin(), parameters.end(),
-                                  [&](const exec::Parameter& one) { return one.name == whitened_; });
+  const auto found =
+      std::find_if(parameters.begin(), parameters.end(),
+                   [&](const exec::Parameter& one) { return one.name == whitened_; });
   if (found == parameters.end()) {
     return Error{ErrorCode::kInvalidCard,
                  "ocelli.train.whitening: expected a weight of the graph, got " + whitened_};
@@ -310,8 +344,8 @@ std::optional<Error> TrainJob::train() {
     if (auto error = ranks_->meet(kPreparing)) return error;
   }
   train::Trainer trainer(*network_, *training_->loader,
-                         validation_ ? &*validation_->loader : nullptr, options_.spec, device_, state,
-                         settings_text(options_));
+                         validation_ ? &*validation_->loader : nullptr, options_.spec, device_,
+                         state, settings_text(options_));
   if (options_.resume) {
     if (auto error = trainer.resume()) return error;
   }
@@ -382,11 +416,12 @@ std::optional<Error> TrainJob::finish() {
     accuracy = scored(found.value(), data_.multi_label) + " on " +
                std::to_string(found.value().photos) + " validation photographs";
     say("validation: " + scored(found.value(), data_.multi_label) + ", calibration error " +
-        percent(found.value().calibration.ece) + " at temperature " + card_number(scores.temperature));
+        percent(found.value().calibration.ece) + " at temperature " +
+        card_number(scores.temperature));
   }
   if (!data_.test.empty()) {
-    auto part = evaluation_part(data_.test, data_, base_->card.preprocess, options_.data,
-                                kEvaluationBatch);
+    auto part =
+        evaluation_part(data_.test, data_, base_->card.preprocess, options_.data, kEvaluationBatch);
     if (!part) return part.error();
     const auto found = evaluate_part(network.value(), *part.value(), scores.temperature, nullptr);
     if (!found) return found.error();
@@ -402,6 +437,9 @@ std::optional<Error> TrainJob::finish() {
 std::optional<Error> TrainJob::write(exec::Network& network, const FittedScores& scores,
                                      const std::string& accuracy) {
   onnx::Model model = graph::drop_auxiliary(network.model());
+  const PreprocessSpec& pixels = base_->card.preprocess;
+  graph::set_input_size(model.graph, pixels.input_height, pixels.input_width,
+                        pixels.layout == Layout::kNhwc);
   CardTexts texts = options_.texts;
   texts.accuracy = accuracy;
   std::vector<CardEntry> entries = trained_card(base_->card.entries, data_, texts, scores);

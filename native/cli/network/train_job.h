@@ -32,12 +32,13 @@ class TrainJob {
   Result<onnx::Model> prepared_model();
   std::optional<Error> note_training_keys(const onnx::Model& model);
   std::optional<Error> open_parts();
+  std::optional<Error> open_teacher();
   std::optional<Error> train();
   std::optional<Error> finish();
   std::optional<Error> write(exec::Network& network, const FittedScores& scores,
                              const std::string& accuracy);
-  Result<train::Evaluation> evaluate_part(exec::Network& network, PhotoPart& part, double temperature,
-                                          FittedScores* fit);
+  Result<train::Evaluation> evaluate_part(exec::Network& network, PhotoPart& part,
+                                          double temperature, FittedScores* fit);
   void say(const std::string& line) const;
   [[nodiscard]] train::LoaderOptions training_loader() const;
   void fill_spec();
@@ -49,9 +50,10 @@ class TrainJob {
   std::optional<BaseModel> base_;
   train::Dataset data_;
   std::optional<exec::Network> network_;
+  std::optional<train::Teacher> teacher_;
   std::unique_ptr<PhotoPart> training_;
   std::unique_ptr<PhotoPart> validation_;
-  std::string whitened_;  ///< the weight that whitens the input; empty: none
+  std::string whitened_;                     ///< the weight that whitens the input; empty: none
   std::optional<dist::ProcessGroup> ranks_;  ///< none: this process is alone
   bool stopped_ = false;
 };

@@ -22,7 +22,7 @@ struct TrainOptions {
   std::int64_t image_size = 0;
   double width = 1;
   std::string out;
-  std::string labels;  ///< a file of labels, one a line; empty: the data set's
+  std::string labels;                 ///< a file of labels, one a line; empty: the data set's
   std::vector<std::string> settings;  ///< KEY=VALUE of the card
   CardTexts texts;
   std::string freeze = "none";
@@ -39,6 +39,8 @@ struct TrainOptions {
   bool sync_batch_norm = false;
   double muon_rate = 0.02;
   double dropout = 0.2;
+  std::string teacher;
+  std::string sampling = "shuffle";
   double mixup = 0;
   double cutmix = 0;
   bool default_layout = false;

@@ -7,8 +7,8 @@
 namespace ocelli {
 namespace {
 
-constexpr std::array<std::string_view, 4> kKept = {"ocelli.input.", "ocelli.resize.", "ocelli.crop.",
-                                                   "ocelli.normalize."};
+constexpr std::array<std::string_view, 4> kKept = {"ocelli.input.", "ocelli.resize.",
+                                                   "ocelli.crop.", "ocelli.normalize."};
 
 bool is_kept(const std::string& key) {
   for (const std::string_view prefix : kKept) {
@@ -47,8 +47,8 @@ std::vector<CardEntry> trained_card(const std::vector<CardEntry>& base, const tr
       {"ocelli.version", "1"},
       {"ocelli.task", data.multi_label ? "multi-label" : "multi-class"},
       {"ocelli.title", first_of(texts.title, std::to_string(data.labels.size()) + " labels")},
-      {"ocelli.licence", first_of(texts.licence, first_of(value_of(base, "ocelli.licence"),
-                                                          "LicenseRef-unknown"))}};
+      {"ocelli.licence",
+       first_of(texts.licence, first_of(value_of(base, "ocelli.licence"), "LicenseRef-unknown"))}};
   if (!base_title.empty()) card.emplace_back("ocelli.source", "Trained from " + base_title);
   if (!texts.data.empty()) card.emplace_back("ocelli.data", texts.data);
   if (!texts.accuracy.empty()) card.emplace_back("ocelli.accuracy", texts.accuracy);

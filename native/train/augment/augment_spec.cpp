@@ -65,8 +65,8 @@ constexpr std::array kRanges = {
     RangeSetting{"erase-area", &AugmentSpec::erase_area},
 };
 // Whole numbers and switches: a fraction would be cut in silence.
-constexpr std::array<std::string_view, 5> kWhole = {"crop", "alternate-flip", "shift", "randaugment",
-                                                    "magnitude"};
+constexpr std::array<std::string_view, 5> kWhole = {"crop", "alternate-flip", "shift",
+                                                    "randaugment", "magnitude"};
 
 AugmentSpec light() {
   AugmentSpec spec;
@@ -180,9 +180,9 @@ std::optional<Error> apply(AugmentSpec& spec, std::string_view item) {
 }  // namespace
 
 bool changes_nothing(const AugmentSpec& spec) {
-  return !spec.crop && spec.flip == 0.0 && !spec.alternate_flip && spec.shift == 0 && spec.brightness == 0.0 && spec.contrast == 0.0 &&
-         spec.saturation == 0.0 && spec.hue == 0.0 && spec.gamma == 1.0 &&
-         spec.rotation_degrees == 0.0 &&
+  return !spec.crop && spec.flip == 0.0 && !spec.alternate_flip && spec.shift == 0 &&
+         spec.brightness == 0.0 && spec.contrast == 0.0 && spec.saturation == 0.0 &&
+         spec.hue == 0.0 && spec.gamma == 1.0 && spec.rotation_degrees == 0.0 &&
          (spec.perspective == 0.0 || spec.perspective_chance == 0.0) &&
          spec.randaugment_steps == 0 && spec.erase == 0.0;
 }

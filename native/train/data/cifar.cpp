@@ -31,8 +31,8 @@ struct Archive {
 
 /// What tells the two collections apart.
 struct Layout {
-  const char* names;         ///< file of labels, one a line
-  std::size_t label_bytes;   ///< before each photograph; the last is its label
+  const char* names;        ///< file of labels, one a line
+  std::size_t label_bytes;  ///< before each photograph; the last is its label
   std::vector<Archive> archives;
 };
 
@@ -83,8 +83,8 @@ std::optional<Error> list_archive(const Archive& archive, const Layout& layout,
                                std::to_string(names.size()) + ", got " + std::to_string(label));
     }
     const std::string place = "#" + std::to_string(i * record + layout.label_bytes);
-    list.photos.push_back({archive.file + place, path.string() + place, {names[label]}, archive.part,
-                           path.string()});
+    list.photos.push_back(
+        {archive.file + place, path.string() + place, {names[label]}, archive.part, path.string()});
   }
   return std::nullopt;
 }

@@ -46,6 +46,10 @@ std::optional<Error> check(const PhotoCache& photos, const LoaderOptions& option
   if (auto error = at_least("classes", options.classes, 1)) return error;
   if (auto error = at_least("ranks", options.ranks, options.rank + 1)) return error;
   if (auto error = check_labels(photos, options)) return error;
+  if (options.balanced && options.multi_label) {
+    return Error{ErrorCode::kInvalidArgument,
+                 "balanced sampling: expected one label a photograph, got several"};
+  }
   const bool for_training = photos.prepared() == Prepared::kForTraining;
   if (for_training != !changes_nothing(options.augment)) {
     return Error{ErrorCode::kInvalidArgument,
@@ -90,7 +94,9 @@ class Loader::Impl {
     epoch_ = epoch;
     order_.resize(photos_.samples().size());
     std::iota(order_.begin(), order_.end(), 0);
-    if (options_.shuffle) {
+    if (options_.balanced) {
+      draw_balanced();
+    } else if (options_.shuffle) {
       Random random{options_.seed, kOrderDraws, static_cast<std::uint64_t>(epoch)};
       for (std::size_t i = order_.size(); i > 1; --i) {
         std::swap(order_[i - 1],
@@ -133,6 +139,23 @@ class Loader::Impl {
   [[nodiscard]] int classes() const { return options_.classes; }
 
  private:
+  // A class for each place, each alike likely, then one of its photographs.
+  void draw_balanced() {
+    std::vector<std::vector<std::int64_t>> by_class(static_cast<std::size_t>(options_.classes));
+    for (std::size_t i = 0; i < photos_.samples().size(); ++i) {
+      by_class[static_cast<std::size_t>(photos_.samples()[i].labels.front())].push_back(
+          static_cast<std::int64_t>(i));
+    }
+    std::erase_if(by_class, [](const auto& photos) { return photos.empty(); });
+    Random random{options_.seed, kOrderDraws, static_cast<std::uint64_t>(epoch_)};
+    for (std::int64_t& place : order_) {
+      const auto& photos = by_class[static_cast<std::size_t>(
+          random.below(static_cast<std::int64_t>(by_class.size())))];
+      place =
+          photos[static_cast<std::size_t>(random.below(static_cast<std::int64_t>(photos.size())))];
+    }
+  }
+
   [[nodiscard]] bool in_step() const { return options_.ranks > 1 && options_.shuffle; }
 
   // Under the lock: begins batches until as many are on their way as may be.

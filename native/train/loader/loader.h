@@ -17,6 +17,8 @@ struct LoaderOptions {
   int threads = 1;        ///< that decode and augment; 0: the caller's own
   int batches_ahead = 3;  ///< prepared before they are asked for; bounds the memory
   bool shuffle = false;
+  /// Under `shuffle`: every class comes alike often; of a rare one, photographs come several times.
+  bool balanced = false;
   bool drop_last = false;  ///< leave out a last batch that is not full
   /// Processes that share each batch, and this one's place among them. `batch_size` photographs are
   /// each one's; a last batch is shared as it is, without repeating photographs. Shuffled, the ranks

@@ -1,9 +1,9 @@
 #include "train/optimize/loss.h"
 
-#include <ATen/core/Reduction.h>
-
 #include <algorithm>
 #include <vector>
+
+#include <ATen/core/Reduction.h>
 
 namespace ocelli::train {
 
@@ -32,8 +32,9 @@ at::Tensor balanced_weights(const Dataset& data) {
   const double photos = static_cast<double>(data.train.size());
   std::vector<float> weights;
   for (const double count : counts) {
-    const double rarity = data.multi_label ? (photos - count) / std::max(count, 1.0)
-                                           : photos / (static_cast<double>(counts.size()) * std::max(count, 1.0));
+    const double rarity =
+        data.multi_label ? (photos - count) / std::max(count, 1.0)
+                         : photos / (static_cast<double>(counts.size()) * std::max(count, 1.0));
     weights.push_back(static_cast<float>(data.multi_label ? std::min(rarity, kMost) : rarity));
   }
   return at::tensor(weights);

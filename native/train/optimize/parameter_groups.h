@@ -20,7 +20,7 @@ struct GroupSpec {
   /// optimiser's usual rule for them too.
   double muon_rate = 0;
   std::set<std::string> frozen;  ///< names of parameters that never learn
-  std::set<std::string> head;  ///< names of the head's parameters; empty: no head is set apart
+  std::set<std::string> head;    ///< names of the head's parameters; empty: no head is set apart
 };
 
 /// The network's parameters in groups that are updated alike. Frozen ones are in no group, and no

@@ -7,9 +7,9 @@ enum class ScheduleKind { kConstant, kCosine, kLinear, kStep, kOneCycle };
 /// How the learning rate changes over a run.
 struct ScheduleSpec {
   ScheduleKind kind = ScheduleKind::kCosine;
-  double warmup_epochs = 0;     ///< linear from 0, before anything else
-  double final_factor = 0;      ///< cosine, linear: of the peak, at the end
-  double step_epochs = 30;      ///< step: multiplied by `step_factor` after each such span
+  double warmup_epochs = 0;  ///< linear from 0, before anything else
+  double final_factor = 0;   ///< cosine, linear: of the peak, at the end
+  double step_epochs = 30;   ///< step: multiplied by `step_factor` after each such span
   double step_factor = 0.1;
   double one_cycle_rise = 0.3;  ///< one-cycle: part of the run spent rising (Smith and Topin, 2018)
 };

@@ -10,7 +10,8 @@ at::Tensor pixels(const Batch& batch) {
   const std::shared_ptr<float[]> memory = batch.floats;
   const auto keep = [memory](void*) {};
   if (batch.format == BatchFormat::kFloatNchw) {
-    return at::from_blob(memory.get(), {batch.count, batch.channels, batch.height, batch.width}, keep);
+    return at::from_blob(memory.get(), {batch.count, batch.channels, batch.height, batch.width},
+                         keep);
   }
   return at::from_blob(memory.get(), {batch.count, batch.height, batch.width, batch.channels}, keep)
       .permute({0, 3, 1, 2});

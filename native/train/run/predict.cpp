@@ -61,13 +61,16 @@ Result<Predictions> gather_predictions(Predictions mine, const Loader& loader,
   const std::int64_t classes = loader.classes();
   const std::int64_t photos = loader.photos();
   at::Tensor table = at::zeros({photos, 2 + classes * (mine.multi_label ? 2 : 1)});
-  const auto row_of = [&](std::int64_t photo) { return table.data_ptr<float>() + photo * table.size(1); };
+  const auto row_of = [&](std::int64_t photo) {
+    return table.data_ptr<float>() + photo * table.size(1);
+  };
   for (std::int64_t i = 0; i < mine.photos(); ++i) {
     float* row = row_of(mine.samples[static_cast<std::size_t>(i)]);
     row[0] = 1;
     if (!mine.multi_label) row[1] = static_cast<float>(mine.labels[static_cast<std::size_t>(i)]);
     std::copy_n(mine.logits.data() + i * classes, classes, row + 2);
-    if (mine.multi_label) std::copy_n(mine.targets.data() + i * classes, classes, row + 2 + classes);
+    if (mine.multi_label)
+      std::copy_n(mine.targets.data() + i * classes, classes, row + 2 + classes);
   }
   at::Tensor sum = table.to(device);
   if (auto error = ranks.sum(sum)) return *error;

@@ -1,13 +1,13 @@
 #include "train/run/safetensors.h"
 
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
-#include <nlohmann/json.hpp>
+#include <unistd.h>
 #include <vector>
+
+#include <nlohmann/json.hpp>
 
 namespace ocelli::train {
 namespace {

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <ATen/ATen.h>
-
 #include <map>
 #include <optional>
 #include <string>
+
+#include <ATen/ATen.h>
 
 #include "result.h"
 

@@ -1,9 +1,11 @@
 #include "train/run/trainer.h"
 
-#include <torch/csrc/autograd/autograd.h>
-
+#include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <utility>
+
+#include <torch/csrc/autograd/autograd.h>
 
 #include "exec/autocast.h"
 #include "train/metrics/metrics.h"
@@ -35,8 +37,9 @@ double validation_loss(const Predictions& predictions, const LossSpec& spec) {
 
 }  // namespace
 
-Trainer::Trainer(exec::Network& network, Loader& training, Loader* validation, const TrainSpec& spec,
-                 at::Device device, std::string checkpoint, std::string settings)
+Trainer::Trainer(exec::Network& network, Loader& training, Loader* validation,
+                 const TrainSpec& spec, at::Device device, std::string checkpoint,
+                 std::string settings)
     : network_(network),
       training_(training),
       validation_(validation),
@@ -69,7 +72,8 @@ std::vector<at::Tensor> Trainer::all_values() {
 }
 
 TrainingParts Trainer::parts() {
-  return {network_, optimizer_, average_ ? &*average_ : nullptr, lookahead_ ? &*lookahead_ : nullptr};
+  return {network_, optimizer_, average_ ? &*average_ : nullptr,
+          lookahead_ ? &*lookahead_ : nullptr};
 }
 
 std::optional<Error> Trainer::resume() {
@@ -87,14 +91,12 @@ std::optional<Error> Trainer::resume() {
 // Rank 0 has read the state (or failed to, as `read` says); the others take it from there.
 std::optional<Error> Trainer::share_resumed(std::optional<Error> read) {
   const auto updates = average_ ? average_->updates() : 0;
-  at::Tensor place = at::tensor({read ? 0.0 : 1.0, static_cast<double>(place_.epoch),
-                                 static_cast<double>(place_.batch),
-                                 static_cast<double>(place_.best_epoch), place_.best_score,
-                                 place_.best_loss, place_.loss_sum,
-                                 static_cast<double>(place_.photos),
-                                 static_cast<double>(optimizer_.steps()),
-                                 static_cast<double>(updates)},
-                                at::TensorOptions(at::kDouble).device(device_));
+  at::Tensor place = at::tensor(
+      {read ? 0.0 : 1.0, static_cast<double>(place_.epoch), static_cast<double>(place_.batch),
+       static_cast<double>(place_.best_epoch), place_.best_score, place_.best_loss, place_.loss_sum,
+       static_cast<double>(place_.photos), static_cast<double>(optimizer_.steps()),
+       static_cast<double>(updates)},
+      at::TensorOptions(at::kDouble).device(device_));
   if (auto error = spec_.ranks->broadcast(place)) return error;
   const at::Tensor given = place.to(at::kCPU);
   const auto value = [&](std::int64_t i) { return given[i].item<double>(); };
@@ -131,7 +133,8 @@ std::optional<Error> Trainer::start_together() {
 // Whether all go on.
 Result<bool> Trainer::agree(bool go_on) {
   if (spec_.ranks == nullptr) return go_on;
-  at::Tensor stops = at::full({1}, go_on ? 0.0 : 1.0, at::TensorOptions(at::kDouble).device(device_));
+  at::Tensor stops =
+      at::full({1}, go_on ? 0.0 : 1.0, at::TensorOptions(at::kDouble).device(device_));
   if (auto error = spec_.ranks->sum(stops)) return *error;
   return stops.item<double>() == 0;
 }
@@ -144,7 +147,8 @@ std::optional<Error> Trainer::total(at::Tensor& sum) {
 }
 
 std::optional<Error> Trainer::save() {
-  if (checkpoint_.empty() || (spec_.ranks != nullptr && spec_.ranks->rank() > 0)) return std::nullopt;
+  if (checkpoint_.empty() || (spec_.ranks != nullptr && spec_.ranks->rank() > 0))
+    return std::nullopt;
   return save_training(checkpoint_, parts(), place_, settings_);
 }
 
@@ -166,10 +170,10 @@ Result<TrainOutcome> Trainer::run(const TrainListener& listener) {
     report.learning_rate =
         spec_.learning_rate *
         rate_factor(spec_.schedule, static_cast<double>(place_.epoch + 1), spec_.epochs);
-    report.train_loss = place_.photos > 0 ? place_.loss_sum / static_cast<double>(place_.photos) : 0;
+    report.train_loss =
+        place_.photos > 0 ? place_.loss_sum / static_cast<double>(place_.photos) : 0;
     report.seconds = seconds_since(start);
-    report.photos_per_second =
-        static_cast<double>(place_.photos - photos_before) / report.seconds;
+    report.photos_per_second = static_cast<double>(place_.photos - photos_before) / report.seconds;
     if (auto error = finish_epoch(report, listener)) return *error;
     const bool out_of_patience =
         spec_.patience > 0 && place_.epoch - 1 - place_.best_epoch >= spec_.patience;
@@ -183,12 +187,14 @@ Result<TrainOutcome> Trainer::run(const TrainListener& listener) {
 Result<Trainer::EpochEnd> Trainer::train_epoch(const TrainListener& listener) {
   training_.start(place_.epoch, place_.batch);
   const bool counts = spec_.ranks == nullptr || spec_.ranks->rank() == 0;
-  at::Tensor loss_sum = at::full({}, counts ? place_.loss_sum : 0.0, at::TensorOptions(at::kDouble).device(device_));
+  at::Tensor loss_sum =
+      at::full({}, counts ? place_.loss_sum : 0.0, at::TensorOptions(at::kDouble).device(device_));
   optimizer_.zero_gradients();
   while (const std::optional<Batch> batch = training_.next()) {
     if (auto error = train_batch(*batch, loss_sum)) return *error;
     place_.batch = batch->index + 1;
-    const bool updated = place_.batch % spec_.accumulate == 0 || place_.batch == training_.batches();
+    const bool updated =
+        place_.batch % spec_.accumulate == 0 || place_.batch == training_.batches();
     const Result<bool> go_on = agree(
         !listener.on_batch || listener.on_batch(place_.epoch, place_.batch, training_.batches()));
     if (!go_on) return go_on.error();
@@ -204,6 +210,42 @@ Result<Trainer::EpochEnd> Trainer::train_epoch(const TrainListener& listener) {
   return EpochEnd::kComplete;
 }
 
+at::Tensor Trainer::at_size_of_epoch(const at::Tensor& input, std::int64_t epoch) const {
+  constexpr double kGrowing = 2.0 / 3;
+  constexpr double kStep = 8;
+  if (spec_.first_size >= 1) return input;
+  const double part = std::min(1.0, static_cast<double>(epoch) / (kGrowing * spec_.epochs));
+  const double share = spec_.first_size + (1 - spec_.first_size) * part;
+  const auto side = [&](std::int64_t full) {
+    const double length = std::round(share * static_cast<double>(full) / kStep) * kStep;
+    return std::clamp(static_cast<std::int64_t>(length), std::min<std::int64_t>(8, full), full);
+  };
+  const std::int64_t height = side(input.size(2)), width = side(input.size(3));
+  if (height == input.size(2) && width == input.size(3)) return input;
+  return at::_upsample_bilinear2d_aa(input, {height, width}, false);
+}
+
+Result<at::Tensor> Trainer::loss_of(const Batch& batch) {
+  const BatchTensors tensors = batch_tensors(batch, device_);
+  const exec::Autocast autocast(device_, spec_.bfloat16);
+  Result<std::vector<at::Tensor>> outputs =
+      network_.forward(at_size_of_epoch(tensors.input, batch.epoch), exec::Mode::kTrain);
+  if (!outputs) return outputs.error();
+  const at::Tensor logits = outputs.value()[0].flatten(1);
+  at::Tensor loss = batch_loss(logits, tensors.targets, spec_.loss);
+  for (const AuxiliaryOutput& one : spec_.auxiliary) {
+    const at::Tensor& other = outputs.value()[one.output];
+    loss = loss + one.weight * batch_loss(other.flatten(1), tensors.targets, spec_.loss);
+  }
+  if (spec_.teacher == nullptr) return loss;
+  const Result<at::Tensor> taught = spec_.teacher->logits(tensors.input);
+  if (!taught) return taught.error();
+  const double weight = spec_.teacher_weight;
+  return loss * (1 - weight) + weight * distillation_loss(logits, taught.value(),
+                                                          spec_.teacher_temperature,
+                                                          spec_.loss.multi_label);
+}
+
 std::optional<Error> Trainer::train_batch(const Batch& batch, at::Tensor& loss_sum) {
   // Dropout depends on the place in the run alone, so that a resumed run repeats it.
   Random random{spec_.seed, static_cast<std::uint64_t>(batch.epoch),
@@ -215,15 +257,9 @@ std::optional<Error> Trainer::train_batch(const Batch& batch, at::Tensor& loss_s
   const bool last = done % spec_.accumulate == 0 || done == training_.batches();
   at::Tensor loss;
   if (batch.count > 0) {
-    const BatchTensors tensors = batch_tensors(batch, device_);
-    const exec::Autocast autocast(device_, spec_.bfloat16);
-    Result<std::vector<at::Tensor>> outputs = network_.forward(tensors.input, exec::Mode::kTrain);
-    if (!outputs) return outputs.error();
-    loss = batch_loss(outputs.value()[0].flatten(1), tensors.targets, spec_.loss);
-    for (const AuxiliaryOutput& one : spec_.auxiliary) {
-      const at::Tensor& logits = outputs.value()[one.output];
-      loss = loss + one.weight * batch_loss(logits.flatten(1), tensors.targets, spec_.loss);
-    }
+    Result<at::Tensor> found = loss_of(batch);
+    if (!found) return found.error();
+    loss = std::move(found).value();
   }
   if (auto error = backward(loss, batch.count, first, last)) return error;
   if (loss.defined()) {

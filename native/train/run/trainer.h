@@ -42,7 +42,7 @@ struct TrainListener {
 };
 
 struct TrainOutcome {
-  bool stopped = false;  ///< by the listener
+  bool stopped = false;         ///< by the listener
   std::int64_t best_epoch = 0;  ///< from 1
   std::optional<double> best_score;
 };
@@ -68,6 +68,8 @@ class Trainer {
 
   Result<EpochEnd> train_epoch(const TrainListener& listener);
   std::optional<Error> train_batch(const Batch& batch, at::Tensor& loss_sum);
+  Result<at::Tensor> loss_of(const Batch& batch);
+  [[nodiscard]] at::Tensor at_size_of_epoch(const at::Tensor& input, std::int64_t epoch) const;
   void update(double rate, double epoch, bool last_of_epoch);
   std::vector<at::Tensor> all_values();
   Result<EpochReport> validate(EpochReport report);

@@ -35,7 +35,8 @@ std::int64_t whole(const TensorFile& file, const std::string& key) {
 std::map<std::string, at::Tensor> changing(const TrainingParts& parts) {
   std::map<std::string, at::Tensor> tensors;
   const std::vector<exec::Parameter>& parameters = parts.network.parameters();
-  for (const exec::Parameter& one : parameters) tensors["parameter." + one.name] = one.value.detach();
+  for (const exec::Parameter& one : parameters)
+    tensors["parameter." + one.name] = one.value.detach();
   const std::vector<exec::Buffer>& buffers = parts.network.buffers();
   for (const exec::Buffer& one : buffers) tensors["buffer." + one.name] = one.value;
   for (const auto& [name, tensor] : parts.optimizer.state()) tensors["optimizer." + name] = tensor;
@@ -48,7 +49,8 @@ std::map<std::string, at::Tensor> changing(const TrainingParts& parts) {
     const std::vector<at::Tensor>& slow = parts.lookahead->slow();
     for (std::size_t i = 0; i < slow.size(); ++i) {
       const bool learns = i < parameters.size();
-      tensors["slow." + (learns ? parameters[i].name : buffers[i - parameters.size()].name)] = slow[i];
+      tensors["slow." + (learns ? parameters[i].name : buffers[i - parameters.size()].name)] =
+          slow[i];
     }
   }
   return tensors;
@@ -66,17 +68,18 @@ std::optional<Error> save_training(const std::string& path, const TrainingParts&
                                    const TrainingPlace& place, const std::string& settings) {
   TensorFile file;
   file.tensors = changing(parts);
-  file.metadata = {{"epoch", std::to_string(place.epoch)},
-                   {"batch", std::to_string(place.batch)},
-                   {"best_epoch", std::to_string(place.best_epoch)},
-                   {"best_score", exact(place.best_score)},
-                   {"best_loss", exact(place.best_loss)},
-                   {"loss_sum", exact(place.loss_sum)},
-                   {"photos", std::to_string(place.photos)},
-                   {"ranks", std::to_string(place.ranks)},
-                   {"steps", std::to_string(parts.optimizer.steps())},
-                   {"updates", std::to_string(parts.average != nullptr ? parts.average->updates() : 0)},
-                   {"settings", settings}};
+  file.metadata = {
+      {"epoch", std::to_string(place.epoch)},
+      {"batch", std::to_string(place.batch)},
+      {"best_epoch", std::to_string(place.best_epoch)},
+      {"best_score", exact(place.best_score)},
+      {"best_loss", exact(place.best_loss)},
+      {"loss_sum", exact(place.loss_sum)},
+      {"photos", std::to_string(place.photos)},
+      {"ranks", std::to_string(place.ranks)},
+      {"steps", std::to_string(parts.optimizer.steps())},
+      {"updates", std::to_string(parts.average != nullptr ? parts.average->updates() : 0)},
+      {"settings", settings}};
   return write_safetensors(path, file);
 }
 
@@ -86,7 +89,8 @@ Result<TrainingPlace> resume_training(const std::string& path, const TrainingPar
   if (!read) return read.error();
   TensorFile& file = read.value();
   if (const std::string& other = file.metadata["settings"]; other != settings) {
-    return failure(path, "expected a run with these settings:\n" + settings + "\ngot one with:\n" + other);
+    return failure(
+        path, "expected a run with these settings:\n" + settings + "\ngot one with:\n" + other);
   }
   const at::NoGradGuard no_gradients;
   for (const auto& [name, mine] : changing(parts)) {

@@ -19,10 +19,10 @@ struct TrainingPlace {
   std::int64_t batch = 0;        ///< the next of it
   std::int64_t best_epoch = -1;  ///< -1: none yet
   double best_score = 0;
-  double best_loss = 0;          ///< its validation loss, which decides between equal scores
-  double loss_sum = 0;           ///< over the photographs of this epoch so far
-  std::int64_t photos = 0;       ///< over all ranks
-  std::int64_t ranks = 1;        ///< that shared the batches which `batch` counts
+  double best_loss = 0;     ///< its validation loss, which decides between equal scores
+  double loss_sum = 0;      ///< over the photographs of this epoch so far
+  std::int64_t photos = 0;  ///< over all ranks
+  std::int64_t ranks = 1;   ///< that shared the batches which `batch` counts
 };
 
 /// What a run changes. All outlive it.

@@ -13,8 +13,7 @@ void whiten(at::Tensor weight, const at::Tensor& images) {
                                  .permute({0, 2, 3, 1, 4, 5})
                                  .reshape({-1, length})
                                  .to(at::kDouble);
-  const at::Tensor covariance =
-      at::mm(patches.t(), patches) / static_cast<double>(patches.size(0));
+  const at::Tensor covariance = at::mm(patches.t(), patches) / static_cast<double>(patches.size(0));
   auto [values, vectors] = at::linalg_eigh(covariance, "L");
   // Rows of the largest eigenvalues first.
   const at::Tensor scaled = (vectors / at::sqrt(values + kEpsilon)).t().flip({0});

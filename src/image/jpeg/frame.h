@@ -26,12 +26,12 @@ struct Component {
   int h = 1;  ///< horizontal sampling factor, 1 to 4
   int v = 1;
   int quant_index = 0;
-  int blocks_wide = 0;         ///< of whole MCUs
+  int blocks_wide = 0;  ///< of whole MCUs
   int blocks_high = 0;
-  int coded_blocks_wide = 0;   ///< of a scan of this component alone
+  int coded_blocks_wide = 0;  ///< of a scan of this component alone
   int coded_blocks_high = 0;
-  int idct_size = kBlock;      ///< samples a block gives on a side: 8, 4, 2 or 1
-  int width = 0;               ///< samples that count, at this scale
+  int idct_size = kBlock;  ///< samples a block gives on a side: 8, 4, 2 or 1
+  int width = 0;           ///< samples that count, at this scale
   int height = 0;
   int stride = 0;
   std::vector<std::uint8_t> plane;         ///< blocks_high · idct_size rows of `stride`

@@ -38,8 +38,7 @@ void HuffmanTable::build_fast_ac() {
     const int run = (look_[first] >> 4) & 15;
     const int size = look_[first] & 15;
     if (length == 0 || size == 0 || length + size > kLookBits) continue;
-    const std::uint32_t magnitude =
-        (first >> (kLookBits - length - size)) & ((1U << size) - 1);
+    const std::uint32_t magnitude = (first >> (kLookBits - length - size)) & ((1U << size) - 1);
     const int value = extend(magnitude, size);
     fast_ac_[first] = static_cast<std::int32_t>(static_cast<std::uint32_t>(value) << 16) |
                       (length + size) << 4 | run;

@@ -1,9 +1,9 @@
 #include "image/jpeg/idct.h"
 
-#include <hwy/highway.h>
-
 #include <algorithm>
 #include <array>
+
+#include <hwy/highway.h>
 
 namespace ocelli::jpeg {
 namespace {
@@ -58,9 +58,7 @@ struct VectorLane {
   Vector v;
   friend VectorLane operator+(VectorLane a, VectorLane b) { return {hn::Add(a.v, b.v)}; }
   friend VectorLane operator-(VectorLane a, VectorLane b) { return {hn::Sub(a.v, b.v)}; }
-  [[nodiscard]] VectorLane times(std::int32_t k) const {
-    return {hn::Mul(v, hn::Set(Tag(), k))};
-  }
+  [[nodiscard]] VectorLane times(std::int32_t k) const { return {hn::Mul(v, hn::Set(Tag(), k))}; }
   template <int kBits>
   [[nodiscard]] VectorLane shifted_left() const {
     return {hn::ShiftLeft<kBits>(v)};
@@ -184,8 +182,10 @@ void whole_plain(const std::int16_t* coefficients, const QuantTable& quant, std:
 
 inline void transpose4(VectorLane& a, VectorLane& b, VectorLane& c, VectorLane& d) {
   const Tag tag;
-  const auto ab_low = hn::InterleaveLower(tag, a.v, b.v), ab_high = hn::InterleaveUpper(tag, a.v, b.v);
-  const auto cd_low = hn::InterleaveLower(tag, c.v, d.v), cd_high = hn::InterleaveUpper(tag, c.v, d.v);
+  const auto ab_low = hn::InterleaveLower(tag, a.v, b.v),
+             ab_high = hn::InterleaveUpper(tag, a.v, b.v);
+  const auto cd_low = hn::InterleaveLower(tag, c.v, d.v),
+             cd_high = hn::InterleaveUpper(tag, c.v, d.v);
   a.v = hn::ConcatLowerLower(tag, cd_low, ab_low);
   b.v = hn::ConcatUpperUpper(tag, cd_low, ab_low);
   c.v = hn::ConcatLowerLower(tag, cd_high, ab_high);
@@ -214,8 +214,10 @@ void whole_vector(const std::int16_t* coefficients, const QuantTable& quant, std
     const auto c = hn::LoadU(d16, coefficients + 8 * i);
     const auto q = hn::LoadU(du16, quant.data() + 8 * i);
     const hn::FixedTag<std::uint16_t, 4> halfu16;
-    const auto q_low = hn::BitCast(d32, hn::PromoteTo(hn::FixedTag<std::uint32_t, 4>(), hn::LowerHalf(halfu16, q)));
-    const auto q_high = hn::BitCast(d32, hn::PromoteTo(hn::FixedTag<std::uint32_t, 4>(), hn::UpperHalf(halfu16, q)));
+    const auto q_low = hn::BitCast(
+        d32, hn::PromoteTo(hn::FixedTag<std::uint32_t, 4>(), hn::LowerHalf(halfu16, q)));
+    const auto q_high = hn::BitCast(
+        d32, hn::PromoteTo(hn::FixedTag<std::uint32_t, 4>(), hn::UpperHalf(halfu16, q)));
     left[i].v = hn::Mul(widen(hn::LowerHalf(half16, c)), q_low);
     right[i].v = hn::Mul(widen(hn::UpperHalf(half16, c)), q_high);
   }

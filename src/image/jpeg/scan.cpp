@@ -80,8 +80,8 @@ class ScanDecoder {
       return false;
     }
     const int size = component.idct_size;
-    std::uint8_t* out = component.plane.data() +
-                        static_cast<std::size_t>(y) * size * component.stride + x * size;
+    std::uint8_t* out =
+        component.plane.data() + static_cast<std::size_t>(y) * size * component.stride + x * size;
     inverse_dct(size, block.data(), component.quant, out, component.stride);
     return true;
   }

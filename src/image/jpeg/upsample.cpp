@@ -20,7 +20,8 @@ Upsampler::Upsampler(const Component& component, int h_expand, int v_expand, boo
   }
   if (kind_ == Kind::kNone) return;
   out_.resize(std::max<std::size_t>(static_cast<std::size_t>(component.width) * h_expand,
-                                    static_cast<std::size_t>(out_width)) + 16);
+                                    static_cast<std::size_t>(out_width)) +
+              16);
   if (kind_ == Kind::kSmooth2x2) sums_.resize(component.width);
 }
 

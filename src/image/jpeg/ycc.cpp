@@ -1,8 +1,8 @@
 #include "image/jpeg/ycc.h"
 
-#include <hwy/highway.h>
-
 #include <algorithm>
+
+#include <hwy/highway.h>
 
 #include "image/rgb_lanes.h"
 
@@ -44,7 +44,9 @@ void ycc_to_rgb(const std::uint8_t* y, const std::uint8_t* cb, const std::uint8_
   const hn::FixedTag<std::int32_t, 4> d32;
   const auto half = hn::Set(d32, kHalf);
   const auto centre = hn::Set(d32, 128);
-  const auto load = [&](const std::uint8_t* p) { return hn::PromoteTo(d32, hn::LoadU(quarter8, p)); };
+  const auto load = [&](const std::uint8_t* p) {
+    return hn::PromoteTo(d32, hn::LoadU(quarter8, p));
+  };
   int i = 0;
   for (; i + 16 <= width; i += 16) {
     hn::Vec<decltype(half16)> red[4], green[4], blue[4];
@@ -56,8 +58,8 @@ void ycc_to_rgb(const std::uint8_t* y, const std::uint8_t* cb, const std::uint8_
         return hn::DemoteTo(half16, hn::Add(luma, hn::ShiftRight<16>(hn::Add(value, half))));
       };
       red[part] = scaled(hn::Mul(r, hn::Set(d32, kCrToRed)));
-      green[part] = scaled(hn::Add(hn::Mul(b, hn::Set(d32, kCbToGreen)),
-                                   hn::Mul(r, hn::Set(d32, kCrToGreen))));
+      green[part] = scaled(
+          hn::Add(hn::Mul(b, hn::Set(d32, kCbToGreen)), hn::Mul(r, hn::Set(d32, kCrToGreen))));
       blue[part] = scaled(hn::Mul(b, hn::Set(d32, kCbToBlue)));
     }
     const auto packed = [&](auto& parts) {

@@ -130,4 +130,20 @@ describe('training, evaluating and classifying', { skip }, () => {
     assert.equal(other.status, 1);
     assert.match(other.stderr, /azure/);
   });
+
+  test('a smaller size at first, balanced sampling and a teacher: the file is as from any other run', () => {
+    const out = join(folder, 'taught.onnx');
+    const more = ['--first-size', '0.5', '--sampling', 'balanced', '--teacher', model, '--epochs', '9'];
+    const { status, stderr } = run(trainArgs(out, ...more));
+    assert.equal(status, 0, stderr);
+    assert.equal(JSON.parse(run(['eval', out, photos, '--json']).stdout).top1, 1);
+    const sizes = [out, model].map((file) => JSON.parse(run(['info', file, '--json']).stdout).network.inputs);
+    assert.deepEqual(sizes[0], sizes[1]);
+  });
+
+  test('a teacher without one of the labels is refused by the label’s name', () => {
+    const { status, stderr } = run(trainArgs(join(folder, 'none.onnx'), '--teacher', base));
+    assert.equal(status, 1);
+    assert.match(stderr, /--teacher: expected a model with the label "azure"/);
+  });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import * as ort from 'onnxruntime-web/wasm';
@@ -110,4 +110,26 @@ test('bad usage ends with 2, failure with 1, and nothing is written', (t) => {
   const nowhere = ocelli('convert', network, '-o', join(out, 'x.onnx'), '--json');
   assert.equal(nowhere.code, 1);
   assert.match(ocelli('convert', '--help').stdout, /Examples:/);
+});
+
+test('of a multi-label model some labels are kept, with their outputs and thresholds as they were', async (t) => {
+  const folder = scratch(t);
+  const model = golden('tiny-multi-label.onnx');
+  const labels = join(folder, 'labels.txt');
+  const out = join(folder, 'two.onnx');
+  writeFileSync(labels, 'blue\nred\n');
+  assert.equal(ocelli('convert', model, '-o', out, '--labels', labels, '--weights', 'fp32').code, 0);
+  const input = inputOf(1, 3, 32, 32);
+  const [red, , blue] = await answerOf(model, input);
+  assert.ok(difference(await answerOf(out, input), [blue, red]) < 1e-6);
+  const { entries } = ocelli('card', out, '--json').json;
+  assert.equal(entries['ocelli.labels'], 'blue\nred');
+  assert.equal(entries['ocelli.thresholds'], '0.2 0.5');
+
+  writeFileSync(labels, 'blue\nmauve\n');
+  const unknown = ocelli('convert', model, '-o', out, '--labels', labels);
+  assert.equal(unknown.code, 1);
+  assert.match(unknown.stderr, /--labels: expected labels of the model, got "mauve"/);
+  const single = ocelli('convert', golden('tiny.onnx'), '-o', out, '--labels', labels);
+  assert.match(single.stderr, /--labels: expected a multi-label model/);
 });

@@ -230,7 +230,8 @@ TEST(Shift, MirrorsWhatComesIn) {
   Image image = std::move(Image::create(4, 3)).value();
   for (int y = 0; y < 3; ++y) {
     for (int x = 0; x < 4; ++x) {
-      for (int c = 0; c < 3; ++c) image.row(y)[3 * x + c] = static_cast<std::uint8_t>(10 * y + x + 1);
+      for (int c = 0; c < 3; ++c)
+        image.row(y)[3 * x + c] = static_cast<std::uint8_t>(10 * y + x + 1);
     }
   }
   const auto rows = [](const Image& moved) {

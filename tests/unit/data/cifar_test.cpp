@@ -67,7 +67,8 @@ TEST(Cifar, CutOffFilesAndUnknownLabelsAreRefused) {
   const TemporaryFolder folder;
   write_ten(folder);
   folder.write("data_batch_3.bin", std::string(3000, '\0'));
-  EXPECT_NE(read_dataset(folder.path().string()).error().message.find("got 3000 bytes"), std::string::npos);
+  EXPECT_NE(read_dataset(folder.path().string()).error().message.find("got 3000 bytes"),
+            std::string::npos);
   folder.write("data_batch_3.bin", record("\7", 0, 0, 0));
   EXPECT_NE(read_dataset(folder.path().string()).error().message.find("label below 2, got 7"),
             std::string::npos);

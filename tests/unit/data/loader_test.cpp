@@ -309,5 +309,55 @@ TEST(Loader, AlternatingFlipsShowEachPhotoBothWaysByTurns) {
   }
 }
 
+TEST(Loader, BalancedSamplingShowsRareClassesAsOftenAsOthers) {
+  const TemporaryFolder folder;
+  std::vector<Sample> samples = test::write_photos(folder, 30);
+  for (std::size_t i = 0; i < samples.size(); ++i) samples[i].labels = {i < 2 ? 0 : i < 6 ? 1 : 2};
+  const PhotoCache photos = test::open_cache(samples, small_network(), Prepared::kForTraining);
+  LoaderOptions options = varied();
+  options.balanced = true;
+  std::vector<int> counts(3);
+  for (std::int64_t epoch = 0; epoch < 40; ++epoch) {
+    for (const Batch& batch : load(photos, options, epoch)) {
+      for (const std::int64_t label : batch.labels) ++counts[static_cast<std::size_t>(label)];
+    }
+  }
+  for (const int count : counts) EXPECT_NEAR(count, 400, 60);
+  EXPECT_NE(order_of(load(photos, options, 0)), order_of(load(photos, options, 1)));
+  options.multi_label = true;
+  EXPECT_FALSE(Loader::create(photos, options).ok());
+}
+
+TEST(Loader, RanksShareEachBatchWithoutRepeatingPhotos) {
+  const TemporaryFolder folder;
+  const std::vector<Sample> samples = test::write_photos(folder, 21);
+  const PhotoCache photos = test::open_cache(samples, small_network(), Prepared::kForTraining);
+  LoaderOptions options = varied();
+  options.batch_size = 12;
+  const std::vector<std::int64_t> whole = order_of(load(photos, options));
+  options.batch_size = 4;
+  options.ranks = 3;
+  std::vector<std::vector<Batch>> shares;
+  for (options.rank = 0; options.rank < 3; ++options.rank) shares.push_back(load(photos, options));
+  std::vector<std::int64_t> together;
+  for (std::size_t batch = 0; batch < 2; ++batch) {
+    for (const std::vector<Batch>& share : shares) {
+      ASSERT_EQ(share.size(), 2U);
+      together.insert(together.end(), share[batch].samples.begin(), share[batch].samples.end());
+    }
+  }
+  EXPECT_EQ(together, whole);
+  // A last batch of fewer photographs than ranks: left out in training, kept in evaluation.
+  options.batch_size = 5;
+  options.ranks = 4;
+  options.rank = 3;
+  EXPECT_EQ(load(photos, options).size(), 1U);
+  options.shuffle = false;
+  std::size_t seen = 0;
+  for (options.rank = 0; options.rank < 4; ++options.rank)
+    seen += order_of(load(photos, options)).size();
+  EXPECT_EQ(seen, 21U);
+}
+
 }  // namespace
 }  // namespace ocelli::train

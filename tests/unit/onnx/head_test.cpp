@@ -1,10 +1,15 @@
 #include "graph/head.h"
 
-#include <gtest/gtest.h>
-
 #include <cmath>
 #include <cstring>
+#include <map>
 #include <set>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "onnx/float_tensor.h"
 
 namespace ocelli::graph {
 namespace {
@@ -36,8 +41,10 @@ Model model_with(std::vector<Node> nodes, std::vector<TensorData> initializers,
   model.opset_imports = {{"", 17}};
   model.graph.nodes = std::move(nodes);
   model.graph.initializers = std::move(initializers);
-  model.graph.outputs = {{output, DataType::kFloat,
-                          std::vector<onnx::Dimension>{{std::nullopt, "N"}, {classes, ""}}, {}}};
+  model.graph.outputs = {{output,
+                          DataType::kFloat,
+                          std::vector<onnx::Dimension>{{std::nullopt, "N"}, {classes, ""}},
+                          {}}};
   return model;
 }
 
@@ -71,9 +78,9 @@ TEST(Head, AGemmIsFoundWithItsClassesAndFeatures) {
 }
 
 TEST(Head, AMatMulBehindItsBiasAndASoftmaxIsFound) {
-  const Model model = model_with({node("MatMul", {"x", "w"}, "m"), node("Add", {"b", "m"}, "a"),
-                                  node("Softmax", {"a"}, "y")},
-                                 {floats("w", {4, 10}), floats("b", {10})}, "y", 10);
+  const Model model = model_with(
+      {node("MatMul", {"x", "w"}, "m"), node("Add", {"b", "m"}, "a"), node("Softmax", {"a"}, "y")},
+      {floats("w", {4, 10}), floats("b", {10})}, "y", 10);
   const Result<Head> head = find_head(model.graph);
   ASSERT_TRUE(head.ok()) << head.error().message;
   EXPECT_EQ(head.value().bias, "b");
@@ -82,9 +89,10 @@ TEST(Head, AMatMulBehindItsBiasAndASoftmaxIsFound) {
 }
 
 TEST(Head, APointwiseConvolutionBeforePoolingIsFound) {
-  const Model model = model_with({node("Conv", {"x", "w", "b"}, "c"), node("GlobalAveragePool", {"c"}, "p"),
-                                  node("Flatten", {"p"}, "y")},
-                                 {floats("w", {10, 4, 1, 1}), floats("b", {10})}, "y", 10);
+  const Model model =
+      model_with({node("Conv", {"x", "w", "b"}, "c"), node("GlobalAveragePool", {"c"}, "p"),
+                  node("Flatten", {"p"}, "y")},
+                 {floats("w", {10, 4, 1, 1}), floats("b", {10})}, "y", 10);
   const Result<Head> head = find_head(model.graph);
   ASSERT_TRUE(head.ok()) << head.error().message;
   EXPECT_TRUE(head.value().classes_first);
@@ -93,9 +101,10 @@ TEST(Head, APointwiseConvolutionBeforePoolingIsFound) {
 
 TEST(Head, WhatIsNoHeadIsNamed) {
   const auto message = [](const Model& model) { return find_head(model.graph).error().message; };
-  EXPECT_NE(message(model_with({node("Conv", {"x", "w"}, "y")}, {floats("w", {10, 4, 3, 3})}, "y", 10))
-                .find("Conv \"Conv_y\", which looks at neighbours"),
-            std::string::npos);
+  EXPECT_NE(
+      message(model_with({node("Conv", {"x", "w"}, "y")}, {floats("w", {10, 4, 3, 3})}, "y", 10))
+          .find("Conv \"Conv_y\", which looks at neighbours"),
+      std::string::npos);
   EXPECT_NE(message(model_with({node("MatMul", {"x", "z"}, "y")}, {}, "y", 10))
                 .find("without float weights"),
             std::string::npos);
@@ -140,6 +149,41 @@ TEST(Head, WeightsThatOthersShareAreLeftToThem) {
   EXPECT_EQ(graph.nodes[1].inputs[1], "w.head");
   EXPECT_EQ(find(graph, "w")->dims[0], 10);
   EXPECT_EQ(find(graph, "w.head")->dims[0], 3);
+}
+
+// A weight of 4 features × 10 classes whose entries say where they stand.
+TEST(Head, ClassesAreKeptWithTheirWeightsAndBiases) {
+  for (const bool classes_first : {false, true}) {
+    SCOPED_TRACE(classes_first);
+    Node gemm = node("Gemm", {"x", "w", "b"}, "y");
+    if (classes_first) gemm.attributes.push_back({"transB", std::int64_t{1}});
+    Model model = model_with({gemm}, {}, "y", 10);
+    std::vector<float> weight(40);
+    std::vector<float> bias(10);
+    for (int feature = 0; feature < 4; ++feature) {
+      for (int c = 0; c < 10; ++c) {
+        weight[static_cast<std::size_t>(classes_first ? 4 * c + feature : 10 * feature + c)] =
+            static_cast<float>(100 * feature + c);
+        bias[static_cast<std::size_t>(c)] = static_cast<float>(-c);
+      }
+    }
+    const std::vector<std::int64_t> dims =
+        classes_first ? std::vector<std::int64_t>{10, 4} : std::vector<std::int64_t>{4, 10};
+    model.graph.initializers = {onnx::tensor_of("w", DataType::kFloat, dims, weight),
+                                onnx::tensor_of("b", DataType::kFloat, {10}, bias)};
+    const Result<Model> kept = keep_classes(model, {7, 2});
+    ASSERT_TRUE(kept.ok()) << kept.error().message;
+    std::map<std::string, std::vector<float>> values;
+    for (const TensorData& one : kept.value().graph.initializers) {
+      values[one.name] = onnx::float_values(one);
+    }
+    EXPECT_EQ(values["b"], (std::vector<float>{-7, -2}));
+    EXPECT_EQ(values["w"], classes_first
+                               ? (std::vector<float>{7, 107, 207, 307, 2, 102, 202, 302})
+                               : (std::vector<float>{7, 2, 107, 102, 207, 202, 307, 302}));
+    EXPECT_EQ(kept.value().graph.outputs[0].shape->back().value, 2);
+    EXPECT_FALSE(keep_classes(model, {10}).ok());
+  }
 }
 
 TEST(Head, DropoutStandsBetweenTheFeaturesAndTheHead) {

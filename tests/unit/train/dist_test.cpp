@@ -1,6 +1,3 @@
-#include <ATen/ATen.h>
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <chrono>
 #include <functional>
@@ -9,6 +6,9 @@
 #include <string>
 #include <thread>
 #include <vector>
+
+#include <ATen/ATen.h>
+#include <gtest/gtest.h>
 
 #include "dist/gradient_buckets.h"
 #include "dist/local_address.h"
@@ -229,7 +229,8 @@ TEST(Ranks, TwoGiveTheWeightsOfOneWithTheWholeBatch) {
   const ExecCase& one = network_case("transformer-17");
   const std::vector<at::Tensor> expected = alone(one);
   for (const std::int64_t first : {3, 2, 5}) {
-    on_two_ranks([&](ProcessGroup& group) { expect_equal(on_a_rank(one, group, first, false), expected); });
+    on_two_ranks(
+        [&](ProcessGroup& group) { expect_equal(on_a_rank(one, group, first, false), expected); });
   }
 }
 
@@ -239,7 +240,8 @@ TEST(Ranks, WithSharedStatisticsAlsoBatchNormGivesThem) {
     const ExecCase& one = network_case(name);
     const std::vector<at::Tensor> expected = alone(one);
     for (const std::int64_t first : {3, 2}) {
-      on_two_ranks([&](ProcessGroup& group) { expect_equal(on_a_rank(one, group, first, true), expected); });
+      on_two_ranks(
+          [&](ProcessGroup& group) { expect_equal(on_a_rank(one, group, first, true), expected); });
     }
   }
 }

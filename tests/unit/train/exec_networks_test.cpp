@@ -1,12 +1,12 @@
-#include <ATen/ATen.h>
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
 #include <string>
 #include <vector>
+
+#include <ATen/ATen.h>
+#include <gtest/gtest.h>
 
 #include "exec/network.h"
 #include "unit/train/exec_case.h"
@@ -69,8 +69,7 @@ Result<Differences> compare(const ExecCase& expected, bool training) {
   }
   const auto outputs = network.forward(input, training ? Mode::kTrain : Mode::kEvaluate);
   if (!outputs) return outputs.error();
-  const at::Tensor loss =
-      at::cross_entropy_loss(outputs.value()[0], expected.tensors.at("labels"));
+  const at::Tensor loss = at::cross_entropy_loss(outputs.value()[0], expected.tensors.at("labels"));
   loss.backward();
   const at::Tensor& loss_expected = expected.tensors.at("loss");
   differences.loss = largest(loss.detach().to(at::kFloat) - loss_expected) / largest(loss_expected);
@@ -81,7 +80,8 @@ Result<Differences> compare(const ExecCase& expected, bool training) {
 void print(const std::string& name, const Differences& differences) {
   std::cout << "{\"case\": \"" << name << "\", \"logits\": " << differences.logits
             << ", \"loss\": " << differences.loss << ", \"gradient\": " << differences.gradient
-            << ", \"worst\": \"" << differences.worst << "\", \"compared\": " << differences.compared
+            << ", \"worst\": \"" << differences.worst
+            << "\", \"compared\": " << differences.compared
             << ", \"parameters\": " << differences.parameters << "}" << std::endl;
 }
 

@@ -1,6 +1,3 @@
-#include <ATen/ATen.h>
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -9,6 +6,9 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <ATen/ATen.h>
+#include <gtest/gtest.h>
 
 #include "exec/network.h"
 #include "unit/train/exec_case.h"
@@ -21,9 +21,14 @@ void PrintTo(const ExecCase& one, std::ostream* out) { *out << one.model.graph.n
 namespace {
 
 // Operators whose constants learn.
-constexpr std::array<std::string_view, 8> kLearning = {
-    "Conv", "ConvTranspose", "Gemm", "MatMul", "PRelu", "BatchNormalization", "LayerNormalization",
-    "GroupNormalization"};
+constexpr std::array<std::string_view, 8> kLearning = {"Conv",
+                                                       "ConvTranspose",
+                                                       "Gemm",
+                                                       "MatMul",
+                                                       "PRelu",
+                                                       "BatchNormalization",
+                                                       "LayerNormalization",
+                                                       "GroupNormalization"};
 
 const std::vector<ExecCase>& cases() {
   static const std::vector<ExecCase> kCases =

@@ -31,8 +31,9 @@ TEST(Loss, OneOfManyEqualsPyTorchs) {
   EXPECT_NEAR(value(indices(), {}), kIndexLoss, 1e-6);
   EXPECT_NEAR(value(indices(), {.multi_label = false, .label_smoothing = 0.1, .class_weights = {}}),
               kSmoothedLoss, 1e-6);
-  EXPECT_NEAR(value(indices(), {.multi_label = false, .label_smoothing = 0, .class_weights = weights()}),
-              kWeightedLoss, 1e-6);
+  EXPECT_NEAR(
+      value(indices(), {.multi_label = false, .label_smoothing = 0, .class_weights = weights()}),
+      kWeightedLoss, 1e-6);
 }
 
 TEST(Loss, MixedLabelsEqualPyTorchs) {
@@ -46,8 +47,9 @@ TEST(Loss, SeveralLabelsEqualPyTorchs) {
               kSeveralLoss, 1e-6);
   EXPECT_NEAR(value(several(), {.multi_label = true, .label_smoothing = 0.2, .class_weights = {}}),
               kSeveralSmoothedLoss, 1e-6);
-  EXPECT_NEAR(value(several(), {.multi_label = true, .label_smoothing = 0, .class_weights = weights()}),
-              kSeveralWeightedLoss, 1e-6);
+  EXPECT_NEAR(
+      value(several(), {.multi_label = true, .label_smoothing = 0, .class_weights = weights()}),
+      kSeveralWeightedLoss, 1e-6);
 }
 
 TEST(Schedule, OneCycleEqualsPyTorchsAtEveryStep) {

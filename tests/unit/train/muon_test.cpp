@@ -1,9 +1,9 @@
-#include <ATen/ATen.h>
-#include <gtest/gtest.h>
-
 #include <cstdint>
 #include <span>
 #include <vector>
+
+#include <ATen/ATen.h>
+#include <gtest/gtest.h>
 
 #include "golden/muon_cases.h"
 #include "train/optimize/lookahead.h"
@@ -54,7 +54,9 @@ TEST(Muon, FollowsThePublishedRule) {
 }
 
 TEST(Muon, TakesTheBackbonesMatricesAlone) {
-  const auto leaf = [](std::vector<std::int64_t> shape) { return at::ones(shape).requires_grad_(); };
+  const auto leaf = [](std::vector<std::int64_t> shape) {
+    return at::ones(shape).requires_grad_();
+  };
   std::vector<exec::Parameter> parameters = {{"conv", exec::Role::kWeight, 0, leaf({4, 3, 3, 3})},
                                              {"bias", exec::Role::kBias, 0, leaf({4})},
                                              {"head", exec::Role::kWeight, 1, leaf({4, 2})}};

@@ -1,9 +1,9 @@
 #include "train/optimize/optimizer.h"
 
-#include <gtest/gtest.h>
-
 #include <span>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "golden/optimizer_cases.h"
 #include "train/optimize/ema.h"

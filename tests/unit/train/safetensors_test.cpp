@@ -1,9 +1,9 @@
 #include "train/run/safetensors.h"
 
-#include <gtest/gtest.h>
-
 #include <filesystem>
 #include <fstream>
+
+#include <gtest/gtest.h>
 
 namespace ocelli::train {
 namespace {
@@ -18,7 +18,9 @@ class Safetensors : public testing::Test {
   void TearDown() override { std::filesystem::remove_all(folder_); }
 
   [[nodiscard]] std::string path() const { return (folder_ / "x.safetensors").string(); }
-  void write_text(const std::string& text) const { std::ofstream(path(), std::ios::binary) << text; }
+  void write_text(const std::string& text) const {
+    std::ofstream(path(), std::ios::binary) << text;
+  }
 
   std::filesystem::path folder_;
 };
@@ -71,7 +73,8 @@ TEST_F(Safetensors, DamagedFilesAreErrors) {
   EXPECT_FALSE(with_header(R"({"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}})").ok());
   EXPECT_FALSE(with_header(R"({"a":{"dtype":"F32","shape":[9],"data_offsets":[0,36]}})").ok());
   EXPECT_FALSE(
-      with_header(R"({"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,0]}})").ok());
+      with_header(R"({"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,0]}})")
+          .ok());
   EXPECT_TRUE(with_header(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})").ok());
 }
 
