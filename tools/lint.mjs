@@ -30,10 +30,10 @@ async function clangFormat(fix) {
   return run(program, [...(fix ? ['-i'] : ['--dry-run', '--Werror']), ...files]);
 }
 
-/** C++ files of a folder, relative to the root. */
+/** C++ files of a folder, relative to the root; tables that scripts write are laid out by them. */
 function cppFiles(folder) {
   return readdirSync(join(root, folder), { recursive: true })
-    .filter((name) => /\.(cpp|h)$/.test(name) && !name.includes('node_modules'))
+    .filter((name) => /\.(cpp|h)$/.test(name) && !/(^|\/)(node_modules|golden)\//.test(name))
     .sort()
     .map((name) => join(folder, name));
 }
