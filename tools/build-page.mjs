@@ -41,7 +41,9 @@ function copyModels() {
     const model = readFileSync(join(root, 'models', file));
     const hash = createHash('sha256').update(model).digest('hex');
     if (model.length !== bytes || hash !== sha256) {
-      throw new Error(`models/index.json says ${bytes} bytes, ${sha256} of ${file}, which has ${model.length}, ${hash}`);
+      throw new Error(
+        `models/index.json says ${bytes} bytes, ${sha256} of ${file}, which has ${model.length}, ${hash}`,
+      );
     }
     copy(join(root, 'models', file), join(pageFolder, 'models', file));
   }
@@ -74,7 +76,10 @@ function offlineFiles() {
 }
 
 function revision(path) {
-  return createHash('sha256').update(readFileSync(join(pageFolder, path))).digest('hex').slice(0, 16);
+  return createHash('sha256')
+    .update(readFileSync(join(pageFolder, path)))
+    .digest('hex')
+    .slice(0, 16);
 }
 
 function copy(from, to) {

@@ -17,7 +17,8 @@ const MAX_FILE_BYTES = 25 * 2 ** 20;
 async function main() {
   const { values } = parseArgs({ options: { dev: { type: 'boolean' }, sizes: { type: 'boolean' } } });
   const core = join(root, 'build/wasm/ocelli-core.mjs');
-  if (!existsSync(core)) throw new Error(`${core} is missing: build the core first (cmake --preset wasm), or run npm start`);
+  if (!existsSync(core))
+    throw new Error(`${core} is missing: build the core first (cmake --preset wasm), or run npm start`);
   try {
     await buildLibrary({ dev: values.dev ?? false });
     await buildPage({ dev: values.dev ?? false });

@@ -51,7 +51,12 @@ const MAX_QUICK_BYTES = 2 ** 20;
  * Serves the folder `root`. Resolves with the server, its address and `close()`; rejects where the
  * port is taken. `port` 0 takes a free one. `isolate` makes pages cross-origin isolated (threads).
  */
-export async function startServer({ root = join(dist, 'site'), port = 8080, host = '127.0.0.1', isolate = false } = {}) {
+export async function startServer({
+  root = join(dist, 'site'),
+  port = 8080,
+  host = '127.0.0.1',
+  isolate = false,
+} = {}) {
   const files = new FileStore(resolve(root));
   const server = createServer((request, response) => {
     respond(files, request, response, isolate).catch((error) => {
@@ -201,7 +206,8 @@ async function main() {
     },
   });
   const port = Number(values.port);
-  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new Error(`--port should be 0 to 65535, but is ${values.port}`);
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    throw new Error(`--port should be 0 to 65535, but is ${values.port}`);
   const { url } = await startServer({ ...values, port });
   console.log(url);
 }

@@ -1,6 +1,6 @@
 import type { ModelPayload } from '../worker/protocol.ts';
 import { checkSameOrigin, invalid } from './arguments.ts';
-import { OcelliError, describeError } from './errors.ts';
+import { describeError, OcelliError } from './errors.ts';
 import { cardFromHub } from './hub-card.ts';
 import type { CardEntries, HubFolder, ModelSource } from './types.ts';
 

@@ -1,6 +1,6 @@
 import type { PreparedPhoto } from '../worker/pending-job.ts';
 import { checkSameOrigin, invalid } from './arguments.ts';
-import { OcelliError, describeError } from './errors.ts';
+import { describeError, OcelliError } from './errors.ts';
 import type { Photo } from './types.ts';
 
 /** Pixels as they are in the file: no colour management, no premultiplied alpha. */
@@ -63,9 +63,13 @@ async function waitForImage(image: HTMLImageElement): Promise<void> {
   try {
     await image.decode();
   } catch (error) {
-    throw new OcelliError('unsupported-format', `The <img> shows no picture: ${image.currentSrc || 'it has no address'}`, {
-      cause: error,
-    });
+    throw new OcelliError(
+      'unsupported-format',
+      `The <img> shows no picture: ${image.currentSrc || 'it has no address'}`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

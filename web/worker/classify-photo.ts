@@ -1,6 +1,6 @@
 import type { ClassificationResult, Timings } from '../engine/types.ts';
-import type { CoreAnswer, CoreTensor } from './core-module.ts';
 import { unwrap } from './core.ts';
+import type { CoreAnswer, CoreTensor } from './core-module.ts';
 import { type DecodedPhoto, decodePhoto, fetchPhoto } from './decode-photo.ts';
 import type { LoadedModel } from './load-model.ts';
 import type { ClassifyRequest, PhotoPayload } from './protocol.ts';

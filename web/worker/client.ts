@@ -1,7 +1,7 @@
-import { OcelliError, fromPortable } from '../engine/errors.ts';
+import { fromPortable, OcelliError } from '../engine/errors.ts';
 import type { BackendReport, ModelInfo, Progress } from '../engine/types.ts';
-import { PendingJob, type JobKind, type PreparedPhoto } from './pending-job.ts';
-import type { FromWorker, LoadRequest, Loaded, ToWorker } from './protocol.ts';
+import { type JobKind, PendingJob, type PreparedPhoto } from './pending-job.ts';
+import type { FromWorker, Loaded, LoadRequest, ToWorker } from './protocol.ts';
 
 /** Wasm memory of the core beyond which an idle worker is replaced: memory never shrinks by itself. */
 const MEMORY_LIMIT_BYTES = 384 * 2 ** 20;
@@ -138,28 +138,37 @@ export class WorkerClient {
   #receive(message: FromWorker, loaded: (message: Loaded) => void): void {
     switch (message.type) {
       case 'progress':
-        return this.#options.onProgress?.(message.progress);
+        this.#options.onProgress?.(message.progress);
+        return;
       case 'loaded':
         this.#loaded = message;
         this.#rejectLoad = null;
-        return loaded(message);
+        loaded(message);
+        return;
       case 'load-failed':
-        return this.#loadFailed(message, loaded);
+        this.#loadFailed(message, loaded);
+        return;
       case 'classified':
-        return this.#settle(message.id, message.memoryBytes, (job) => job.resolve(message.result));
+        this.#settle(message.id, message.memoryBytes, (job) => job.resolve(message.result));
+        return;
       case 'logits':
-        return this.#settle(message.id, message.memoryBytes, (job) => job.resolve(message.logits));
+        this.#settle(message.id, message.memoryBytes, (job) => job.resolve(message.logits));
+        return;
       case 'failed':
         this.#settle(message.id, 0, (job) => job.reject(fromPortable(message.error)));
         if (message.fatal) this.#replace('the worker ran out of memory or trapped', 'internal');
         return;
       case 'device-lost':
-        return this.#deviceLost(message.reason);
+        this.#deviceLost(message.reason);
+        return;
     }
   }
 
   #loadFailed(message: FromWorker & { type: 'load-failed' }, loaded: (message: Loaded) => void): void {
-    if (message.withoutWebGpu === null) return this.#failLoad(fromPortable(message.error));
+    if (message.withoutWebGpu === null) {
+      this.#failLoad(fromPortable(message.error));
+      return;
+    }
     this.#withoutWebGpu = message.withoutWebGpu;
     const [ready, reject] = [this.#ready, this.#rejectLoad];
     this.#endWorker();

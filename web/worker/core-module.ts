@@ -103,4 +103,7 @@ export interface CoreModule {
   memoryBytes(): number;
 }
 
-export type CreateCoreModule = (options: { wasmBinary?: ArrayBuffer | Uint8Array; locateFile?: (file: string) => string }) => Promise<CoreModule>;
+export type CreateCoreModule = (options: {
+  wasmBinary?: ArrayBuffer | Uint8Array;
+  locateFile?: (file: string) => string;
+}) => Promise<CoreModule>;

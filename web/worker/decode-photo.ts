@@ -1,6 +1,6 @@
 import { OcelliError } from '../engine/errors.ts';
 import type { ImageInfo } from '../engine/types.ts';
-import { type RgbaPixels, decodeInBrowser, readBitmap } from './browser-decoder.ts';
+import { decodeInBrowser, type RgbaPixels, readBitmap } from './browser-decoder.ts';
 import { type CoreCard, type CoreModule, type CorePhoto, unwrap, withBytes } from './core.ts';
 import { download } from './download.ts';
 import { photoFormat, unreadableMessage } from './photo-format.ts';
@@ -91,7 +91,9 @@ async function decodeOtherwise(
 ): Promise<DecodedPhoto> {
   const format = photoFormat(file);
   const tooLarge = refusal.code === 'image-too-large';
-  const maxPixels = tooLarge ? Math.min(REDUCED_PIXELS, context.limits.megapixels * 1e6) : context.limits.megapixels * 1e6;
+  const maxPixels = tooLarge
+    ? Math.min(REDUCED_PIXELS, context.limits.megapixels * 1e6)
+    : context.limits.megapixels * 1e6;
   let pixels: RgbaPixels;
   try {
     pixels = await decodeInBrowser(new Blob([file as BlobPart]), maxPixels);

@@ -1,15 +1,15 @@
 import { OcelliError } from '../engine/errors.ts';
 import type { ModelInfo, Progress } from '../engine/types.ts';
 import { type Adapter, findAdapter } from './adapter.ts';
-import { type RuntimeName, assets } from './assets.ts';
+import { assets, type RuntimeName } from './assets.ts';
 import { type BackendPlan, planBackend } from './backend-plan.ts';
 import { openOnBestBackend } from './backend-trial.ts';
 import { type CoreCard, type CoreCardInfo, type CoreModule, readCard, startCore } from './core.ts';
 import { download, sha256 } from './download.ts';
 import { LoadProgress } from './load-progress.ts';
-import { type ModelFile, fetchModel } from './model-file.ts';
-import type { LoadRequest, Loaded } from './protocol.ts';
-import { type Runtime, loadRuntime, runtimeBytes } from './runtime.ts';
+import { fetchModel, type ModelFile } from './model-file.ts';
+import type { Loaded, LoadRequest } from './protocol.ts';
+import { loadRuntime, type Runtime, runtimeBytes } from './runtime.ts';
 import type { Session } from './session.ts';
 import { recallVerdict, rememberVerdict } from './verdicts.ts';
 
@@ -76,12 +76,7 @@ async function chooseRuntime(
   return { runtime, plan, adapter };
 }
 
-function startRuntime(
-  name: RuntimeName,
-  base: string,
-  progress: LoadProgress,
-  signal: AbortSignal,
-): Promise<Runtime> {
+function startRuntime(name: RuntimeName, base: string, progress: LoadProgress, signal: AbortSignal): Promise<Runtime> {
   progress.expect('runtime', 'runtime', runtimeBytes(name));
   return loadRuntime(name, { base, signal, onBytes: (loaded) => progress.update('runtime', loaded) });
 }
@@ -102,7 +97,10 @@ async function openModel(
   const card = readCard(core, model.bytes, request.card);
   const info = card.info();
   if (!['binary', 'multi-class', 'multi-label'].includes(info.task)) {
-    throw new OcelliError('invalid-card', `ocelli.task should be binary, multi-class or multi-label, but is ${info.task}`);
+    throw new OcelliError(
+      'invalid-card',
+      `ocelli.task should be binary, multi-class or multi-label, but is ${info.task}`,
+    );
   }
   const bytes = model.bytes.byteLength;
   const name = adapter?.name ?? null;

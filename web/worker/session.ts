@@ -1,5 +1,5 @@
 import type * as Ort from 'onnxruntime-web';
-import { OcelliError, describeError } from '../engine/errors.ts';
+import { describeError, OcelliError } from '../engine/errors.ts';
 import type { Backend } from '../engine/types.ts';
 import type { CoreTensor } from './core-module.ts';
 import type { Runtime } from './runtime.ts';
