@@ -28,6 +28,16 @@ at::Tensor shared_batch_norm(const Call& call, double momentum, double epsilon) 
   return centred * scale + call.in(2).reshape(shape);
 }
 
+// With a mean and a variance that the graph computes from a weight, to standardise it: the gradient
+// goes through them.
+at::Tensor computed_batch_norm(const Call& call, double epsilon) {
+  const at::Tensor input = call.in(0);
+  Ints shape(static_cast<std::size_t>(input.dim()), 1);
+  shape[1] = input.size(1);
+  const at::Tensor scale = call.in(1).flatten() * at::rsqrt(call.in(4).flatten() + epsilon);
+  return (input - call.in(3).reshape(shape)) * scale.reshape(shape) + call.in(2).reshape(shape);
+}
+
 // ONNX's momentum is the part that stays; PyTorch's is the part that is new.
 Kernel build_batch_norm(NodeView& view) {
   view.expect_inputs(5, 5);
@@ -40,6 +50,7 @@ Kernel build_batch_norm(NodeView& view) {
     };
   }
   return [epsilon, momentum](const Call& call) {
+    if (call.in(3).requires_grad()) return computed_batch_norm(call, epsilon);
     const bool train = call.training() && !call.freezes_statistics();
     if (train && call.sum_over_ranks() != nullptr)
       return shared_batch_norm(call, momentum, epsilon);

@@ -4,7 +4,7 @@ write it, and in channels-last.
 
     python3 -m venv --system-site-packages env      # Debian's python3-torch, python3-torchvision
     env/bin/pip install onnx==1.14.1
-    env/bin/python tests/bench/tutorial.py build/native/ocelli data/clothing [--rounds 3] [--epochs 2]
+    env/bin/python tests/bench/tutorial.py build/native/ocelli data/clothing [--seeds 1 2 3] [--epochs 2]
 
 Every round has its own seed; the random weights are exported once a round and read by all three. Reports
 photographs a second over whole epochs (a first one, in which our loader fills its cache, counts like any
@@ -36,12 +36,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program", type=Path)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3], help="one a round")
     parser.add_argument("--epochs", type=int, default=2)
     parser.add_argument("--workers", type=int, default=2, help="of PyTorch's DataLoader")
     options = parser.parse_args()
     results = {name: [] for name in SYSTEMS}
-    for seed in range(1, options.rounds + 1):
+    for seed in options.seeds:
         with tempfile.TemporaryDirectory() as work:
             network = start(options, seed, Path(work))
             for name in SYSTEMS:

@@ -38,7 +38,7 @@ SAMPLES = 256
 # Name and side of the picture. Convolutional networks are exported at less than they were made for:
 # what a graph computes does not depend on it.
 TORCHVISION = {
-    'alexnet': 128, 'vgg11_bn': 64, 'resnet18': 128, 'resnet50': 128, 'resnext50_32x4d': 128,
+    'alexnet': 224, 'vgg11_bn': 224, 'resnet18': 128, 'resnet50': 128, 'resnext50_32x4d': 128,
     'squeezenet1_1': 128, 'densenet121': 128, 'googlenet': 128, 'inception_v3': 160, 'mobilenet_v2': 128,
     'mobilenet_v3_small': 128, 'mobilenet_v3_large': 128, 'mnasnet0_5': 128, 'shufflenet_v2_x0_5': 128,
     'regnet_x_400mf': 128, 'regnet_y_400mf': 128, 'efficientnet_b0': 128, 'efficientnet_v2_s': 128,
@@ -78,13 +78,15 @@ def make_network(name):
             if isinstance(module, (torch.nn.Dropout, torchvision.ops.StochasticDepth)):
                 module.p = 0.0
         return network, TORCHVISION[name]
-    return timm.create_model(name, num_classes=CLASSES), TIMM[name]
+    network = timm.create_model(name, num_classes=CLASSES)
+    network.drop_rate = 0.0  # GhostNet's is 0.2 if not asked otherwise
+    return network, TIMM[name]
 
 
 def shake(network):
-    """Makes all vectors differ from each other, so that each is known again by its values."""
+    """Makes all vectors, and what begins with equal values, differ from each other, so that each is known again by its values."""
     for parameter in network.parameters():
-        if parameter.dim() <= 1 or parameter.abs().max() < 1e-3:
+        if parameter.dim() <= 1 or parameter.abs().max() < 1e-3 or (parameter == parameter.flatten()[0]).all():
             parameter.data += 0.05 * torch.randn_like(parameter)
     for name, buffer in network.named_buffers():
         if name.endswith('running_mean'):
@@ -120,16 +122,15 @@ def logits_of(network, pixels):
 
 
 def expect(network, pixels, labels, mode):
-    """Logits in inference, loss and gradients in `mode`."""
+    """Logits in inference; loss and gradients in `mode`, in float64: where a rectifier's input lies within rounding
+    of 0, float32 answers differ by whole activations."""
     network.eval()
     with torch.no_grad():
         logits = logits_of(network, pixels)
-    state = {name: value.clone() for name, value in network.state_dict().items()}
-    network.train(mode == 'training')
+    network.double().train(mode == 'training')
     network.zero_grad(set_to_none=True)
-    loss = torch.nn.functional.cross_entropy(logits_of(network, pixels), labels)
+    loss = torch.nn.functional.cross_entropy(logits_of(network, pixels.double()), labels)
     loss.backward()
-    network.load_state_dict(state)
     return logits, loss
 
 
