@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
-#include <sstream>
 #include <utility>
 #include <vector>
 
@@ -15,16 +14,6 @@ namespace {
 
 Error invalid(const std::string& what) {
   return {ErrorCode::kInvalidArgument, "--labels: " + what};
-}
-
-std::vector<std::string> lines_of(const std::vector<std::uint8_t>& file) {
-  std::istringstream text(std::string(file.begin(), file.end()));
-  std::vector<std::string> lines;
-  for (std::string line; std::getline(text, line);) {
-    if (!line.empty() && line.back() == '\r') line.pop_back();
-    if (!line.empty()) lines.push_back(line);
-  }
-  return lines;
 }
 
 void set_entry(onnx::Model& model, const std::string& key, const std::string& value) {
@@ -56,10 +45,10 @@ Result<onnx::Model> keep_labels(onnx::Model model, const ModelCard& card, const 
     return invalid(
         "expected a multi-label model; another one's scores would change with its labels");
   }
-  const auto bytes = read_file(file);
-  if (!bytes) return bytes.error();
+  const auto lines = read_lines(file);
+  if (!lines) return lines.error();
   std::vector<std::int64_t> places;
-  for (const std::string& line : lines_of(bytes.value())) {
+  for (const std::string& line : lines.value()) {
     const auto found = std::find(card.labels.begin(), card.labels.end(), line);
     if (found == card.labels.end())
       return invalid("expected labels of the model, got \"" + line + "\"");

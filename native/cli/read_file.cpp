@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <sstream>
 
 namespace ocelli {
 
@@ -23,6 +24,18 @@ Result<std::vector<std::uint8_t>> read_file(const std::string& path) {
     return Error{ErrorCode::kInvalidArgument, path + ": " + reason};
   }
   return bytes;
+}
+
+Result<std::vector<std::string>> read_lines(const std::string& path) {
+  const auto file = read_file(path);
+  if (!file) return file.error();
+  std::istringstream text(std::string(file.value().begin(), file.value().end()));
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(text, line);) {
+    if (!line.empty() && line.back() == '\r') line.pop_back();
+    if (!line.empty()) lines.push_back(line);
+  }
+  return lines;
 }
 
 }  // namespace ocelli

@@ -20,7 +20,7 @@ from onnx import numpy_helper
 from torch import nn
 from torch.nn import functional as F
 
-from network_gradients import gradients_by_initializer
+from network_gradients import gradients_by_initializer, take_statistics
 
 OUT = Path(__file__).with_name('exec_networks.bin')
 warnings.filterwarnings('ignore')
@@ -114,14 +114,6 @@ def shake(network):
             buffer += 0.1 * torch.randn_like(buffer)
         if name.endswith('running_var'):
             buffer *= 0.75 + 0.5 * torch.rand_like(buffer)
-
-
-def take_statistics(network, model):
-    """Exporting in training mode moves the running statistics: the network takes those of the file."""
-    state = network.state_dict()
-    for one in model.graph.initializer:
-        if one.name.endswith(('running_mean', 'running_var')):
-            state[one.name].copy_(torch.from_numpy(numpy_helper.to_array(one).copy()))
 
 
 def export(network, pixels, opset):

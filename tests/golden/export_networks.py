@@ -25,7 +25,7 @@ import torch
 import torchvision
 from onnx import numpy_helper
 
-from network_gradients import gradients_by_initializer
+from network_gradients import gradients_by_initializer, take_statistics
 
 warnings.filterwarnings('ignore')
 
@@ -106,14 +106,6 @@ def export(network, pixels, opset, mode):
         do_constant_folding=not training or opset == 13,
     )  # fmt: skip
     return onnx.load_model_from_string(file.getvalue())
-
-
-def take_statistics(network, model):
-    """Exporting in training mode moves the running statistics: the network takes those of the file."""
-    state = network.state_dict()
-    for one in model.graph.initializer:
-        if one.name in state and one.name.endswith(('running_mean', 'running_var')):
-            state[one.name].copy_(torch.from_numpy(numpy_helper.to_array(one).copy()))
 
 
 def logits_of(network, pixels):

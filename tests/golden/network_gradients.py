@@ -1,4 +1,4 @@
-"""Which gradient of PyTorch's belongs to which initializer of an exported graph."""
+"""Which gradient of PyTorch's belongs to which initializer of an exported graph, and what an export changes."""
 
 import numpy as np
 import torch
@@ -90,3 +90,11 @@ def gradients_by_initializer(network, model):
         if name not in met and parameter.numel() > 1 and not folded
     ]
     return found, missing
+
+
+def take_statistics(network, model):
+    """Exporting in training mode moves the running statistics: the network takes those of the file."""
+    state = network.state_dict()
+    for one in model.graph.initializer:
+        if one.name.endswith(('running_mean', 'running_var')):
+            state[one.name].copy_(torch.from_numpy(numpy_helper.to_array(one).copy()))

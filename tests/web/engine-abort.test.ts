@@ -128,7 +128,11 @@ describe('aborts in the engine', { skip }, () => {
   test('a worker that crashes is replaced, and its photo is tried once more', async () => {
     opened = await openEngine(browser, site.url, { workerScript: crashOnCommand });
     const { page } = opened;
-    await page.route('**/red-hat.jpg', () => undefined); // never answered
+    let asked = 0; // the first request is never answered, so that the worker crashes over it
+    await page.route('**/red-hat.jpg', (route) => {
+      asked += 1;
+      return asked === 1 ? undefined : route.continue();
+    });
     const arrived = page.waitForRequest('**/red-hat.jpg');
     await page.evaluate(async (model) => {
       const classifier = await ocelli.createClassifier({ model });
@@ -137,10 +141,10 @@ describe('aborts in the engine', { skip }, () => {
       Object.assign(globalThis, { classifier, waiting: answer });
     }, models.tiny);
     await arrived;
-    await page.unroute('**/red-hat.jpg');
     await page.evaluate(crash);
     const said = await page.evaluate(() => waiting);
     assert.match(said, /^red\. .*The worker was replaced, because the worker failed: .*crashed for the test/);
+    assert.equal(asked, 2);
     assert.equal(page.workers().length, 1);
   });
 

@@ -121,15 +121,9 @@ std::optional<Error> TrainJob::open() {
 
 std::optional<Error> TrainJob::choose_labels() {
   if (options_.labels.empty()) return std::nullopt;
-  const auto file = read_file(options_.labels);
-  if (!file) return file.error();
-  std::istringstream lines(std::string(file.value().begin(), file.value().end()));
-  std::vector<std::string> names;
-  for (std::string line; std::getline(lines, line);) {
-    if (!line.empty() && line.back() == '\r') line.pop_back();
-    if (!line.empty()) names.push_back(line);
-  }
-  Result<train::Dataset> chosen = train::relabel(std::move(data_), names);
+  const auto names = read_lines(options_.labels);
+  if (!names) return names.error();
+  Result<train::Dataset> chosen = train::relabel(std::move(data_), names.value());
   if (!chosen) return chosen.error();
   data_ = std::move(chosen).value();
   return std::nullopt;
