@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <cstring>
 #include <signal.h>
 #include <spawn.h>
@@ -36,6 +37,10 @@ std::vector<std::string> environment_of(int rank, int count, std::uint16_t port)
   for (char** variable = environ; *variable != nullptr; ++variable) all.emplace_back(*variable);
   return all;
 }
+
+volatile std::sig_atomic_t asked_to_end = 0;
+
+void note_end(int) { asked_to_end = 1; }
 
 int status_of(int raw) { return WIFEXITED(raw) ? WEXITSTATUS(raw) : 128 + WTERMSIG(raw); }
 
@@ -89,10 +94,14 @@ Result<int> launch(const std::string& program, const std::vector<std::string>& a
     }
     children.add(process);
   }
-  // A Ctrl-C is the children's to answer, by saving; this process waits for them.
+  // A Ctrl-C is the children's to answer, by saving; this process waits for them. Another request to
+  // end comes to this process alone, and is handed on.
   ::signal(SIGINT, SIG_IGN);
+  ::signal(SIGTERM, note_end);
   std::optional<std::chrono::steady_clock::time_point> deadline;
   while (!children.empty()) {
+    if (asked_to_end != 0) children.signal_all(SIGTERM);
+    asked_to_end = 0;
     children.collect();
     if (children.failure() != 0 && !deadline) {
       deadline = std::chrono::steady_clock::now() + std::chrono::seconds(grace_seconds);
@@ -101,6 +110,7 @@ Result<int> launch(const std::string& program, const std::vector<std::string>& a
     std::this_thread::sleep_for(kPause);
   }
   ::signal(SIGINT, SIG_DFL);
+  ::signal(SIGTERM, SIG_DFL);
   return children.failure();
 }
 

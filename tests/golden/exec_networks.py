@@ -16,11 +16,10 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
-from onnx import numpy_helper
 from torch import nn
 from torch.nn import functional as F
 
-from network_gradients import gradients_by_initializer, take_statistics
+from exported_network import attach, gradients_by_initializer, take_statistics
 
 OUT = Path(__file__).with_name('exec_networks.bin')
 warnings.filterwarnings('ignore')
@@ -126,11 +125,6 @@ def export(network, pixels, opset):
     model = onnx.load_model_from_string(file.getvalue())
     take_statistics(network, model)
     return model
-
-
-def attach(model, name, array):
-    array = np.ascontiguousarray(array)
-    model.graph.initializer.append(numpy_helper.from_array(array, 'expected.' + name))
 
 
 def record(name, opset):

@@ -19,7 +19,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch.nn import functional as F
 
-from network_gradients import gradients_by_initializer
+from exported_network import gradients_by_initializer
 
 OUT = Path(__file__).with_name('exec_operators.bin')
 CASES = []

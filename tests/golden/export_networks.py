@@ -23,9 +23,8 @@ import onnx
 import timm
 import torch
 import torchvision
-from onnx import numpy_helper
 
-from network_gradients import gradients_by_initializer, take_statistics
+from exported_network import attach, gradients_by_initializer, take_statistics
 
 warnings.filterwarnings('ignore')
 
@@ -130,11 +129,6 @@ def sampled(array):
     """About SAMPLES elements, evenly spread, as the native test picks them."""
     flat = np.ascontiguousarray(array, np.float32).reshape(-1)
     return flat[:: max(1, flat.size // SAMPLES)]
-
-
-def attach(model, name, array):
-    array = np.ascontiguousarray(array)
-    model.graph.initializer.append(numpy_helper.from_array(array, 'expected.' + name))
 
 
 def write_case(name, opset, mode, folder):

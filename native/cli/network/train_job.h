@@ -23,6 +23,8 @@ class TrainJob {
   std::optional<Error> run();
 
  private:
+  static constexpr int kEvaluationBatch = 32;
+
   std::optional<Error> open();
   std::optional<Error> join_ranks();
   [[nodiscard]] bool leads() const;
@@ -42,7 +44,6 @@ class TrainJob {
   void say(const std::string& line) const;
   [[nodiscard]] train::LoaderOptions training_loader() const;
   void fill_spec();
-  std::optional<Error> whiten_input();
 
   TrainOptions options_;
   std::string folder_;  ///< for the log and the last state

@@ -13,6 +13,7 @@
 
 #include "tensor/preprocess.h"
 #include "train/data/photo_file.h"
+#include "unit/data/loaded_batches.h"
 #include "unit/data/photo_set.h"
 
 namespace ocelli::train {
@@ -21,51 +22,7 @@ namespace {
 using test::small_network;
 using test::TemporaryFolder;
 
-constexpr std::size_t kElements = 3 * 24 * 20;
-
-LoaderOptions three_classes() {
-  LoaderOptions options;
-  options.batch_size = 4;
-  options.classes = 3;
-  return options;
-}
-
-LoaderOptions varied() {
-  LoaderOptions options = three_classes();
-  options.shuffle = true;
-  options.augment = parse_augment("standard").value();
-  return options;
-}
-
-std::vector<Batch> load(const PhotoCache& photos, const LoaderOptions& options,
-                        std::int64_t epoch = 0, std::int64_t first_batch = 0) {
-  Loader loader = std::move(Loader::create(photos, options)).value();
-  loader.start(epoch, first_batch);
-  std::vector<Batch> batches;
-  while (std::optional<Batch> batch = loader.next()) batches.push_back(std::move(*batch));
-  return batches;
-}
-
-void expect_equal(const std::vector<Batch>& a, const std::vector<Batch>& b,
-                  const std::string& what) {
-  ASSERT_EQ(a.size(), b.size()) << what;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    EXPECT_EQ(a[i].samples, b[i].samples) << what;
-    EXPECT_EQ(a[i].index, b[i].index) << what;
-    EXPECT_EQ(a[i].labels, b[i].labels) << what;
-    EXPECT_EQ(a[i].targets, b[i].targets) << what;
-    const std::size_t bytes = static_cast<std::size_t>(a[i].count) * kElements * sizeof(float);
-    EXPECT_EQ(std::memcmp(a[i].floats.get(), b[i].floats.get(), bytes), 0)
-        << what << ", batch " << i;
-  }
-}
-
-std::vector<std::int64_t> order_of(const std::vector<Batch>& batches) {
-  std::vector<std::int64_t> order;
-  for (const Batch& batch : batches)
-    order.insert(order.end(), batch.samples.begin(), batch.samples.end());
-  return order;
-}
+using namespace test_batches;
 
 TEST(Loader, EvaluationIsTheCoresPreprocessToTheBit) {
   const TemporaryFolder folder;
@@ -289,74 +246,6 @@ TEST(Loader, SettingsThatDoNotFitAreRefused) {
   const PhotoCache training = test::open_cache(samples, small_network(), Prepared::kForTraining);
   EXPECT_EQ(Loader::create(training, three_classes()).error().message,
             "augment: photographs prepared for training need a variation, got none");
-}
-
-TEST(Loader, AlternatingFlipsShowEachPhotoBothWaysByTurns) {
-  const TemporaryFolder folder;
-  const std::vector<Sample> samples = test::write_photos(folder, 12);
-  const PhotoCache photos = test::open_cache(samples, small_network(), Prepared::kForTraining);
-  LoaderOptions options = three_classes();
-  options.augment = parse_augment("none,alternate-flip=1").value();
-  const std::vector<Batch> first = load(photos, options, 0);
-  const std::vector<Batch> second = load(photos, options, 1);
-  expect_equal(first, load(photos, options, 2), "two epochs later");
-  for (std::size_t i = 0; i < first.size(); ++i) {
-    for (std::size_t at = 0; at < static_cast<std::size_t>(first[i].count) * kElements; at += 20) {
-      for (std::size_t x = 0; x < 20; ++x) {
-        ASSERT_EQ(first[i].floats[at + x], second[i].floats[at + 19 - x]) << "a mirrored row";
-      }
-    }
-  }
-}
-
-TEST(Loader, BalancedSamplingShowsRareClassesAsOftenAsOthers) {
-  const TemporaryFolder folder;
-  std::vector<Sample> samples = test::write_photos(folder, 30);
-  for (std::size_t i = 0; i < samples.size(); ++i) samples[i].labels = {i < 2 ? 0 : i < 6 ? 1 : 2};
-  const PhotoCache photos = test::open_cache(samples, small_network(), Prepared::kForTraining);
-  LoaderOptions options = varied();
-  options.balanced = true;
-  std::vector<int> counts(3);
-  for (std::int64_t epoch = 0; epoch < 40; ++epoch) {
-    for (const Batch& batch : load(photos, options, epoch)) {
-      for (const std::int64_t label : batch.labels) ++counts[static_cast<std::size_t>(label)];
-    }
-  }
-  for (const int count : counts) EXPECT_NEAR(count, 400, 60);
-  EXPECT_NE(order_of(load(photos, options, 0)), order_of(load(photos, options, 1)));
-  options.multi_label = true;
-  EXPECT_FALSE(Loader::create(photos, options).ok());
-}
-
-TEST(Loader, RanksShareEachBatchWithoutRepeatingPhotos) {
-  const TemporaryFolder folder;
-  const std::vector<Sample> samples = test::write_photos(folder, 21);
-  const PhotoCache photos = test::open_cache(samples, small_network(), Prepared::kForTraining);
-  LoaderOptions options = varied();
-  options.batch_size = 12;
-  const std::vector<std::int64_t> whole = order_of(load(photos, options));
-  options.batch_size = 4;
-  options.ranks = 3;
-  std::vector<std::vector<Batch>> shares;
-  for (options.rank = 0; options.rank < 3; ++options.rank) shares.push_back(load(photos, options));
-  std::vector<std::int64_t> together;
-  for (std::size_t batch = 0; batch < 2; ++batch) {
-    for (const std::vector<Batch>& share : shares) {
-      ASSERT_EQ(share.size(), 2U);
-      together.insert(together.end(), share[batch].samples.begin(), share[batch].samples.end());
-    }
-  }
-  EXPECT_EQ(together, whole);
-  // A last batch of fewer photographs than ranks: left out in training, kept in evaluation.
-  options.batch_size = 5;
-  options.ranks = 4;
-  options.rank = 3;
-  EXPECT_EQ(load(photos, options).size(), 1U);
-  options.shuffle = false;
-  std::size_t seen = 0;
-  for (options.rank = 0; options.rank < 4; ++options.rank)
-    seen += order_of(load(photos, options)).size();
-  EXPECT_EQ(seen, 21U);
 }
 
 }  // namespace
