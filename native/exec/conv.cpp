@@ -4,6 +4,21 @@
 namespace ocelli::exec {
 namespace {
 
+// Autocast knows the convolutions of one, two and three dimensions by name, and leaves `convolution`
+// in float32.
+at::Tensor convolve(const at::Tensor& input, const at::Tensor& weight,
+                    const at::Tensor& bias, const Window& window, at::IntArrayRef padding,
+                    std::int64_t groups) {
+  switch (weight.dim()) {
+    case 3:
+      return at::conv1d(input, weight, bias, window.strides, padding, window.dilations, groups);
+    case 4:
+      return at::conv2d(input, weight, bias, window.strides, padding, window.dilations, groups);
+    default:
+      return at::conv3d(input, weight, bias, window.strides, padding, window.dilations, groups);
+  }
+}
+
 Kernel build_conv(NodeView& view) {
   view.expect_inputs(2, 3);
   const Window window = read_window(view);
@@ -11,15 +26,13 @@ Kernel build_conv(NodeView& view) {
   const bool plain = window.padding == Window::Padding::kExplicit && window.begin == window.end;
   if (plain) {
     return [window, groups](const Call& call) {
-      return at::convolution(call.in(0), call.in(1), call.optional(2), window.strides, window.begin,
-                             window.dilations, false, {0}, groups);
+      return convolve(call.in(0), call.in(1), call.optional(2), window, window.begin, groups);
     };
   }
   return [window, groups](const Call& call) {
     const at::Tensor weight = call.in(1);
     const Padded padded = pad_input(call.in(0), window, weight.sizes().slice(2), 0, false);
-    return at::convolution(padded.input, weight, call.optional(2), window.strides, padded.padding,
-                           window.dilations, false, {0}, groups);
+    return convolve(padded.input, weight, call.optional(2), window, padded.padding, groups);
   };
 }
 

@@ -65,6 +65,7 @@ def main():
     lines = [line for name in reference.NAMES for line in lines_of(name, name)]
     lines += lines_of("mobilenet_v2*0.5", "mobilenet_v2", width=0.5)
     lines += lines_of("mobilenet_v2*1.4", "mobilenet_v2", width=1.4)
+    lines += lines_of("cifarnet*1.5", "cifarnet", width=1.5)
     OUT.write_text("\n".join(lines) + "\n")
 
 

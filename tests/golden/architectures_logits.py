@@ -40,6 +40,7 @@ VARIANTS = [
     ("efficientnet_lite0", {"image_size": 97}),
     ("vit_ti_16", {"image_size": 96, "num_classes": 10}),
     ("cifarnet", {"num_classes": 100}),
+    ("cifarnet", {"width": 1.5}),
 ]
 OPTION = {"image_size": "--img-size", "num_classes": "--num-classes", "width": "--width"}
 

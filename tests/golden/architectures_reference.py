@@ -48,16 +48,17 @@ class CifarBlock(nn.Module):
 class CifarNet(nn.Module):
     """After Jordan, 94% on CIFAR-10 in 3.29 Seconds on a Single GPU, arXiv:2404.00498, section 3."""
 
-    def __init__(self, num_classes=10):
+    def __init__(self, num_classes=10, width=1):
         super().__init__()
+        narrow, wide = (max(8, int(channels * width + 4) // 8 * 8) for channels in (64, 256))
         self.whiten = nn.Conv2d(3, 24, 2)
         nn.init.zeros_(self.whiten.bias)
         # The whitening filters are computed from the data; until then they are as `ocelli arch` has them.
         nn.init.dirac_(self.whiten.weight.data[:3])
-        self.block1 = CifarBlock(24, 64)
-        self.block2 = CifarBlock(64, 256)
-        self.block3 = CifarBlock(256, 256)
-        self.head = nn.Linear(256, num_classes, bias=False)
+        self.block1 = CifarBlock(24, narrow)
+        self.block2 = CifarBlock(narrow, wide)
+        self.block3 = CifarBlock(wide, wide)
+        self.head = nn.Linear(wide, num_classes, bias=False)
 
     def forward(self, x):
         x = nn.functional.gelu(self.whiten(x))
@@ -69,7 +70,7 @@ def create(name, num_classes=None, image_size=None, width=None):
     """The network with its own initial weights; None: its own default."""
     arguments = {} if num_classes is None else {"num_classes": num_classes}
     if name == "cifarnet":
-        return CifarNet(**arguments)
+        return CifarNet(**arguments, width=1 if width is None else width)
     if name in TIMM:
         if name.startswith("vit") and image_size is not None:
             arguments["img_size"] = image_size

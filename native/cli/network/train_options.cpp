@@ -195,7 +195,7 @@ void add_train_options(CLI::App& command, TrainOptions& options) {
   command.add_option("--img-size", options.image_size, "--arch: side of its input; 0: its own")
       ->capture_default_str()
       ->check(CLI::NonNegativeNumber);
-  command.add_option("--width", options.width, "--arch mobilenet_v2: factor on its channels")
+  command.add_option("--width", options.width, "--arch mobilenet_v2, cifarnet: factor on the channels")
       ->capture_default_str()
       ->check(CLI::PositiveNumber);
   command.add_option("-o,--out", options.out, "The .onnx to write")->required();

@@ -14,7 +14,7 @@ struct ArchitectureSpec {
   std::string name;              ///< one of `architecture_names()`
   std::int64_t num_classes = 0;  ///< at least 2; 0: as many as `labels`, else the network's own
   std::int64_t image_size = 0;   ///< side of the square input in pixels; 0: the network's own
-  double width = 1.0;            ///< factor on the channels; mobilenet_v2 only
+  double width = 1.0;            ///< factor on the channels; mobilenet_v2 and cifarnet only
   std::uint64_t seed = 0;        ///< of the random weights
   bool auxiliary = true;         ///< GoogLeNet and Inception v3: with their auxiliary heads
   /// Display names in output order; empty: "class 0", "class 1", …

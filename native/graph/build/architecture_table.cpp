@@ -104,6 +104,7 @@ constexpr std::array<Architecture, 23> kArchitectures = {{
      .preparation = {32, 0, "bilinear", "255", "0.4914 0.4822 0.4465", "0.247 0.2435 0.2616"},
      .num_classes = 10,
      .lay_out = cifarnet,
+     .has_width = true,
      .whitening = "whiten.weight"},
 }};
 

@@ -28,9 +28,11 @@ void cifarnet(GraphBuilder& net, const ArchitectureSpec& spec) {
                {.out = 2 * kChannels * kPatch * kPatch, .kernel = kPatch, .bias = true});
   net.freeze("whiten.weight");
   x = net.gelu(x);
-  x = block(net, "block1", x, 64);
-  x = block(net, "block2", x, 256);
-  x = block(net, "block3", x, 256);
+  const std::int64_t narrow = round_channels(64 * spec.width);
+  const std::int64_t wide = round_channels(256 * spec.width);
+  x = block(net, "block1", x, narrow);
+  x = block(net, "block2", x, wide);
+  x = block(net, "block3", x, wide);
   x = net.flatten(net.max_pool(x, {.kernel = Extent(x.height(), x.width())}));
   x = net.linear("head", x, spec.num_classes, {.bias = false, .scale = 1.0F / 9.0F});
   net.output(std::string(kLogits), x);

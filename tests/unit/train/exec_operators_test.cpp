@@ -10,6 +10,7 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
+#include "exec/autocast.h"
 #include "exec/network.h"
 #include "unit/train/exec_case.h"
 
@@ -136,6 +137,24 @@ TEST_P(Operators, HaveTheGradientsOfDifferencesInFloat64) {
     const at::Tensor numeric = numeric_gradient(network, input, parameter.value.detach());
     expect_near(parameter.value.grad(), numeric, 1e-7, parameter.name);
   }
+}
+
+TEST(Autocast, ComputesConvolutionsAndProductsInBfloat16) {
+  constexpr double kEpsilon = 1.0 / 128;  // of bfloat16
+  const at::NoGradGuard no_gradients;
+  std::size_t seen = 0;
+  for (const ExecCase& expected : cases()) {
+    const std::string& op = expected.model.graph.nodes.back().op_type;
+    if (op != "Conv" && op != "Gemm" && op != "MatMul") continue;
+    SCOPED_TRACE(expected.model.graph.name);
+    Network network = compiled(expected, at::kFloat);
+    const Autocast autocast(at::Device(at::kCPU), true);
+    const at::Tensor output = run(network, expected.tensors.at("input"))[0];
+    EXPECT_EQ(output.scalar_type(), at::kBFloat16);
+    expect_near(output, expected.tensors.at("output.0"), 2 * kEpsilon, "output");
+    ++seen;
+  }
+  EXPECT_GT(seen, 10U);
 }
 
 TEST(OperatorCases, AreThere) { EXPECT_GT(cases().size(), 150U); }
