@@ -40,7 +40,7 @@ endif()
 
 if(OCELLI_CUDA)
   target_include_directories(ocelli_train SYSTEM PRIVATE ${NCCL_INCLUDE})
-  target_compile_definitions(ocelli_train PRIVATE USE_C10D_NCCL OCELLI_WITH_NCCL)
+  target_compile_definitions(ocelli_train PUBLIC OCELLI_WITH_CUDA PRIVATE USE_C10D_NCCL OCELLI_WITH_NCCL)
   target_link_libraries(ocelli_train PUBLIC ${NCCL_LIBRARY})
 endif()
 

@@ -37,12 +37,15 @@ struct Bucket {
 }  // namespace
 
 class GradientBuckets::Impl {
+  // A shared_ptr in libtorch 1.13, an intrusive_ptr in 2.15.
+  using Accumulator = decltype(torch::autograd::impl::grad_accumulator(at::Tensor()));
+
  public:
   Impl(ProcessGroup& group, std::vector<at::Tensor> parameters, std::size_t bucket_bytes)
       : group_(group), parameters_(std::move(parameters)) {
     make_buckets(bucket_bytes);
     for (std::size_t i = 0; i < parameters_.size(); ++i) {
-      auto accumulator = torch::autograd::impl::grad_accumulator(parameters_[i]);
+      Accumulator accumulator = torch::autograd::impl::grad_accumulator(parameters_[i]);
       const auto key =
           accumulator->add_post_hook(std::make_unique<ReadyHook>([this, i] { ready(i); }));
       hooks_.emplace_back(std::move(accumulator), key);
@@ -135,7 +138,7 @@ class GradientBuckets::Impl {
   std::vector<at::Tensor> parameters_;
   std::vector<Bucket> buckets_;
   std::vector<std::size_t> bucket_of_;  ///< one a parameter
-  std::vector<std::pair<std::shared_ptr<torch::autograd::Node>, std::uintptr_t>> hooks_;
+  std::vector<std::pair<Accumulator, std::uintptr_t>> hooks_;
   std::size_t next_ = 0;
   bool armed_ = false;
 };

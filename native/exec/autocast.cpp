@@ -2,11 +2,16 @@
 
 #include <exception>
 
+#include <torch/version.h>
+
 namespace ocelli::exec {
 namespace {
 
-// libtorch 2.4 and later take the device as an argument.
 void set_enabled(at::Device device, bool enabled) {
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 4)
+  at::autocast::set_autocast_dtype(device.type(), at::kBFloat16);
+  at::autocast::set_autocast_enabled(device.type(), enabled);
+#else
   if (device.is_cpu()) {
     at::autocast::set_autocast_cpu_dtype(at::kBFloat16);
     at::autocast::set_cpu_enabled(enabled);
@@ -14,6 +19,7 @@ void set_enabled(at::Device device, bool enabled) {
     at::autocast::set_autocast_gpu_dtype(at::kBFloat16);
     at::autocast::set_enabled(enabled);
   }
+#endif
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include "../convert_network.h"
 #include "exec/network.h"

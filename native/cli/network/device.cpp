@@ -9,6 +9,13 @@
 namespace ocelli {
 namespace {
 
+#ifdef OCELLI_WITH_CUDA
+constexpr const char* kMissing = "this machine has no NVIDIA GPU, or no driver for it";
+#else
+constexpr const char* kMissing =
+    "this `ocelli` was built without CUDA; `npm run build:cuda` builds one with it";
+#endif
+
 Error unusable(const std::string& text, const std::string& why) {
   return {ErrorCode::kInvalidArgument, "--device: " + text + " cannot be used: " + why};
 }
@@ -29,9 +36,7 @@ Result<at::Device> parse_device(const std::string& text, int local_rank) {
                  "--device: expected cpu, cuda or cuda:N, got " + text};
   }
   if (!at::globalContext().hasCUDA()) {
-    return unusable(text, at::detail::getCUDAHooks().hasCUDA()
-                              ? "there is no NVIDIA driver or GPU here"
-                              : "this `ocelli` was built without CUDA, or there is no GPU here");
+    return unusable(text, kMissing);
   }
   const int count = static_cast<int>(at::detail::getCUDAHooks().getNumGPUs());
   if (index >= count) {

@@ -7,6 +7,7 @@
 #include <iostream>
 #include <utility>
 
+#include "../progress.h"
 #include "../read_file.h"
 #include "device.h"
 #include "interrupt.h"
@@ -115,8 +116,10 @@ train::LoaderOptions TrainJob::training_loader() const {
     loader.ranks = ranks_->size();
     loader.rank = ranks_->rank();
   }
-  loader.format =
-      options_.default_layout ? train::BatchFormat::kFloatNchw : train::BatchFormat::kFloatNhwc;
+  using train::BatchFormat;
+  loader.format = options_.resident         ? BatchFormat::kPlaced
+                  : options_.default_layout ? BatchFormat::kFloatNchw
+                                            : BatchFormat::kFloatNhwc;
   // A rank's last batch of one photograph would have no batch statistics.
   const std::size_t together = static_cast<std::size_t>(options_.batch_size) * loader.ranks;
   const std::size_t left = data_.train.size() % together;
@@ -135,6 +138,7 @@ std::optional<Error> TrainJob::open_parts() {
   Result<std::unique_ptr<PhotoPart>> training = training_part(data_, spec, options_.data, loader);
   if (!training) return training.error();
   training_ = std::move(training).value();
+  if (auto error = move_pixels()) return error;
   if (data_.validation.empty()) return std::nullopt;
   const int rank = ranks_ ? ranks_->rank() : 0;
   Result<std::unique_ptr<PhotoPart>> validation =
@@ -142,6 +146,18 @@ std::optional<Error> TrainJob::open_parts() {
                       ranks_ ? ranks_->size() : 1);
   if (!validation) return validation.error();
   validation_ = std::move(validation).value();
+  return std::nullopt;
+}
+
+std::optional<Error> TrainJob::move_pixels() {
+  if (!options_.resident) return std::nullopt;
+  ProgressBar bar("moving pixels to the device", options_.data.quiet);
+  Result<train::ResidentPixels> moved =
+      train::ResidentPixels::create(training_->photos, device_, bar.listener());
+  if (!moved) return moved.error();
+  bar.finish();
+  resident_ = std::move(moved).value();
+  options_.spec.resident = &*resident_;
   return std::nullopt;
 }
 
@@ -182,7 +198,10 @@ void TrainJob::fill_spec() {
 std::optional<Error> TrainJob::train() {
   fill_spec();
   if (!whitened_.empty() && !options_.resume) {
-    if (auto error = whiten_input(*network_, whitened_, *training_->loader, device_)) return error;
+    if (auto error = whiten_input(*network_, whitened_, *training_->loader, device_,
+                                  options_.spec.resident)) {
+      return error;
+    }
   }
   const std::string state = folder_ + "/last.safetensors";
   if (ranks_) {

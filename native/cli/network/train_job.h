@@ -34,6 +34,7 @@ class TrainJob {
   Result<onnx::Model> prepared_model();
   std::optional<Error> note_training_keys(const onnx::Model& model);
   std::optional<Error> open_parts();
+  std::optional<Error> move_pixels();
   std::optional<Error> open_teacher();
   std::optional<Error> train();
   std::optional<Error> finish();
@@ -53,6 +54,7 @@ class TrainJob {
   std::optional<exec::Network> network_;
   std::optional<train::Teacher> teacher_;
   std::unique_ptr<PhotoPart> training_;
+  std::optional<train::ResidentPixels> resident_;  ///< with --resident
   std::unique_ptr<PhotoPart> validation_;
   std::string whitened_;                     ///< the weight that whitens the input; empty: none
   std::optional<dist::ProcessGroup> ranks_;  ///< none: this process is alone

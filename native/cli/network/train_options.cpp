@@ -46,8 +46,14 @@ void add_run_options(CLI::App& command, TrainOptions& options) {
   command.add_option("--precision", options.precision, "fp32, or bf16 for most of the arithmetic")
       ->capture_default_str()
       ->check(CLI::IsMember({"fp32", "bf16"}));
-  command.add_flag("--default-layout", options.default_layout,
-                   "Compute in NCHW instead of channels-last, which is slower on most machines");
+  CLI::Option* default_layout = command.add_flag(
+      "--default-layout", options.default_layout,
+      "Compute in NCHW instead of channels-last, which is slower on most machines");
+  command
+      .add_flag("--resident", options.resident,
+                "Keep the training pixels on the device and vary them there, for --augment that "
+                "shifts and flips alone")
+      ->excludes(default_layout);
 }
 
 void add_learning_options(CLI::App& command, TrainOptions& options) {
@@ -195,7 +201,8 @@ void add_train_options(CLI::App& command, TrainOptions& options) {
   command.add_option("--img-size", options.image_size, "--arch: side of its input; 0: its own")
       ->capture_default_str()
       ->check(CLI::NonNegativeNumber);
-  command.add_option("--width", options.width, "--arch mobilenet_v2, cifarnet: factor on the channels")
+  command
+      .add_option("--width", options.width, "--arch mobilenet_v2, cifarnet: factor on the channels")
       ->capture_default_str()
       ->check(CLI::PositiveNumber);
   command.add_option("-o,--out", options.out, "The .onnx to write")->required();

@@ -44,6 +44,7 @@ struct TrainOptions {
   double mixup = 0;
   double cutmix = 0;
   bool default_layout = false;
+  bool resident = false;
   bool keep_head = false;
   bool resume = false;
   bool json = false;

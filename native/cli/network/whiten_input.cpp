@@ -10,7 +10,8 @@
 namespace ocelli {
 
 std::optional<Error> whiten_input(exec::Network& network, const std::string& weight,
-                                  train::Loader& loader, at::Device device) {
+                                  train::Loader& loader, at::Device device,
+                                  const train::ResidentPixels* resident) {
   constexpr std::int64_t kEnough = 5000;
   std::vector<exec::Parameter>& parameters = network.parameters();
   const auto found = std::find_if(parameters.begin(), parameters.end(),
@@ -25,7 +26,7 @@ std::optional<Error> whiten_input(exec::Network& network, const std::string& wei
   while (photos < kEnough) {
     const std::optional<train::Batch> batch = loader.next();
     if (!batch) break;
-    inputs.push_back(train::batch_tensors(*batch, device).input.clone());
+    inputs.push_back(train::batch_tensors(*batch, device, resident).input.clone());
     photos += batch->count;
   }
   if (photos > 0) train::whiten(found->value.detach(), at::cat(inputs));

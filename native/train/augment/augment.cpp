@@ -12,6 +12,7 @@
 #include "train/augment/erase.h"
 #include "train/augment/flip.h"
 #include "train/augment/lighting.h"
+#include "train/augment/placement.h"
 #include "train/augment/rand_augment.h"
 #include "train/augment/shift.h"
 #include "train/augment/viewpoint.h"
@@ -82,16 +83,12 @@ Result<Image> augment(const Image& photo, const PreprocessSpec& spec, const Augm
   Result<Image> image = augment.crop ? cropped_view(photo, spec, augment, random)
                                      : turned_view(photo, spec, augment, random);
   if (!image) return image;
-  if (augment.shift > 0) {
-    const auto step = [&](int side) {
-      const int most = std::min(augment.shift, side - 1);
-      return static_cast<int>(random.below(2 * most + 1)) - most;
-    };
-    const int right = step(spec.input_width);
-    image = shifted(image.value(), right, step(spec.input_height));
+  const Placement placement = draw_placement(spec.input_width, spec.input_height, augment, random);
+  if (placement.right != 0 || placement.down != 0) {
+    image = shifted(image.value(), placement.right, placement.down);
     if (!image) return image;
   }
-  if (random.chance(augment.flip)) flip(image.value());
+  if (placement.mirrored) flip(image.value());
   if (augment.randaugment_steps > 0) {
     image = rand_augment(std::move(image).value(), augment.randaugment_steps,
                          augment.randaugment_magnitude, random);

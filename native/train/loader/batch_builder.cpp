@@ -43,7 +43,9 @@ std::shared_ptr<UnfinishedBatch> BatchBuilder::begin(std::int64_t epoch, std::in
   batch.width = photos_.spec().input_width;
   batch.classes = options_.classes;
   batch.format = options_.format;
-  if (options_.format == BatchFormat::kByteNhwc) {
+  if (options_.format == BatchFormat::kPlaced) {
+    batch.placements.resize(wanted.size());
+  } else if (options_.format == BatchFormat::kByteNhwc) {
     batch.bytes = bytes_.take();
   } else {
     batch.floats = floats_.take();
@@ -66,13 +68,19 @@ void BatchBuilder::put(UnfinishedBatch& unfinished, std::size_t position) const 
   if (!photo) return;
   const Image* picture = photo.value();
   Image varied;
+  Random random{options_.seed, kPhotoDraws, static_cast<std::uint64_t>(unfinished.batch.epoch),
+                static_cast<std::uint64_t>(sample)};
+  AugmentSpec variation = options_.augment;
+  if (variation.alternate_flip) {
+    variation.flip = flips_by_turns(unfinished.batch.epoch, sample) ? 1.0 : 0.0;
+  }
+  if (options_.format == BatchFormat::kPlaced) {
+    unfinished.batch.placements[position] =
+        draw_placement(unfinished.batch.width, unfinished.batch.height, variation, random);
+    unfinished.ready[position] = 1;
+    return;
+  }
   if (augments_) {
-    Random random{options_.seed, kPhotoDraws, static_cast<std::uint64_t>(unfinished.batch.epoch),
-                  static_cast<std::uint64_t>(sample)};
-    AugmentSpec variation = options_.augment;
-    if (variation.alternate_flip) {
-      variation.flip = flips_by_turns(unfinished.batch.epoch, sample) ? 1.0 : 0.0;
-    }
     Result<Image> made = augment(*picture, photos_.spec(), variation, random);
     if (!made) return;
     varied = std::move(made).value();
@@ -94,9 +102,11 @@ Batch BatchBuilder::finish(UnfinishedBatch& unfinished) const {
     const std::size_t to = batch.samples.size();
     move_photo(batch.floats.get(), writer_.elements(), i, to);
     move_photo(batch.bytes.get(), writer_.elements(), i, to);
+    if (!batch.placements.empty()) batch.placements[to] = batch.placements[i];
     batch.samples.push_back(unfinished.wanted[i]);
   }
   batch.count = static_cast<int>(batch.samples.size());
+  if (!batch.placements.empty()) batch.placements.resize(batch.samples.size());
   label(batch);
   if (options_.augment.mixes()) {
     Random random{options_.seed, kMixDraws, static_cast<std::uint64_t>(batch.epoch),

@@ -50,6 +50,12 @@ std::optional<Error> check(const PhotoCache& photos, const LoaderOptions& option
     return Error{ErrorCode::kInvalidArgument,
                  "balanced sampling: expected one label a photograph, got several"};
   }
+  const AugmentSpec& augment = options.augment;
+  if (options.format == BatchFormat::kPlaced && (!only_places(augment) || augment.mixes())) {
+    return Error{ErrorCode::kInvalidArgument,
+                 "augment: on the device pictures are varied by shift and flip alone, got " +
+                     augment_text(augment)};
+  }
   const bool for_training = photos.prepared() == Prepared::kForTraining;
   if (for_training != !changes_nothing(options.augment)) {
     return Error{ErrorCode::kInvalidArgument,

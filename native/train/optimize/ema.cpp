@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <ATen/core/grad_mode.h>
+
 namespace ocelli::train {
 
 MovingAverage::MovingAverage(double decay, const std::vector<at::Tensor>& values) : decay_(decay) {

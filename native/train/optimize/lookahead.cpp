@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include <ATen/core/grad_mode.h>
+
 namespace ocelli::train {
 
 Lookahead::Lookahead(const LookaheadSpec& spec, std::vector<at::Tensor> values)

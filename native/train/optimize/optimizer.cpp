@@ -4,6 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include <ATen/core/grad_mode.h>
+
 namespace ocelli::train {
 
 using Tensors = std::vector<at::Tensor>;

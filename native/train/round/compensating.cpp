@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include <ATen/core/grad_mode.h>
+
 #include "graph/int8_weight.h"
 
 namespace ocelli::train {

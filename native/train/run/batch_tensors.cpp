@@ -30,8 +30,9 @@ at::Tensor targets(const Batch& batch) {
 
 }  // namespace
 
-BatchTensors batch_tensors(const Batch& batch, at::Device device) {
-  return {pixels(batch).to(device, /*non_blocking=*/true),
+BatchTensors batch_tensors(const Batch& batch, at::Device device, const ResidentPixels* resident) {
+  return {batch.format == BatchFormat::kPlaced ? resident->input(batch)
+                                               : pixels(batch).to(device, /*non_blocking=*/true),
           targets(batch).to(device, /*non_blocking=*/true)};
 }
 

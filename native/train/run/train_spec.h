@@ -10,6 +10,7 @@
 #include "train/optimize/optimizer.h"
 #include "train/optimize/parameter_groups.h"
 #include "train/optimize/schedule.h"
+#include "train/run/resident_pixels.h"
 #include "train/run/teacher.h"
 
 namespace ocelli::train {
@@ -41,8 +42,9 @@ struct TrainSpec {
   /// Pictures begin at that share of the input's sides, and grow evenly until two thirds of the run are
   /// done; 1: they are full from the first epoch on. The network must take any size.
   double first_size = 1;
-  std::uint64_t seed = 1;               ///< of dropout
-  dist::ProcessGroup* ranks = nullptr;  ///< that train together; null: one
+  const ResidentPixels* resident = nullptr;  ///< of kPlaced batches; null: they carry their pixels
+  std::uint64_t seed = 1;                    ///< of dropout
+  dist::ProcessGroup* ranks = nullptr;       ///< that train together; null: one
 };
 
 }  // namespace ocelli::train

@@ -1,16 +1,11 @@
 #include "train/run/trainer.h"
 
-#include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <utility>
 
-#include <torch/csrc/autograd/autograd.h>
+#include <ATen/core/grad_mode.h>
 
-#include "exec/autocast.h"
 #include "train/metrics/metrics.h"
-#include "train/random.h"
-#include "train/run/batch_tensors.h"
 #include "train/run/predict.h"
 
 namespace ocelli::train {
@@ -53,6 +48,8 @@ Trainer::Trainer(exec::Network& network, Loader& training, Loader* validation,
   }
   if (spec.ema_decay > 0) average_.emplace(spec.ema_decay, values());
   place_.ranks = spec.ranks != nullptr ? spec.ranks->size() : 1;
+  const bool steps_alike = spec.accumulate == 1 && spec.ranks == nullptr && spec.first_size >= 1;
+  if (device.is_cuda() && steps_alike) graph_.emplace(values_that_learn());
   if (spec.lookahead.every > 0) lookahead_.emplace(spec.lookahead, all_values());
 }
 
@@ -62,6 +59,14 @@ std::vector<at::Tensor> Trainer::values() {
     values.push_back(parameter.value.detach());
   }
   return values;
+}
+
+std::vector<at::Tensor> Trainer::values_that_learn() {
+  std::vector<at::Tensor> learning;
+  for (const exec::Parameter& parameter : network_.parameters()) {
+    if (parameter.value.requires_grad()) learning.push_back(parameter.value);
+  }
+  return learning;
 }
 
 // With the running statistics, which belong to the weights that they were taken under.
@@ -150,99 +155,6 @@ Result<Trainer::EpochEnd> Trainer::train_epoch(const TrainListener& listener) {
   if (auto error = total(loss_sum)) return *error;
   place_.loss_sum = loss_sum.item<double>();
   return EpochEnd::kComplete;
-}
-
-at::Tensor Trainer::at_size_of_epoch(const at::Tensor& input, std::int64_t epoch) const {
-  constexpr double kGrowing = 2.0 / 3;
-  constexpr double kStep = 8;
-  if (spec_.first_size >= 1) return input;
-  const double part = std::min(1.0, static_cast<double>(epoch) / (kGrowing * spec_.epochs));
-  const double share = spec_.first_size + (1 - spec_.first_size) * part;
-  const auto side = [&](std::int64_t full) {
-    const double length = std::round(share * static_cast<double>(full) / kStep) * kStep;
-    return std::clamp(static_cast<std::int64_t>(length), std::min<std::int64_t>(8, full), full);
-  };
-  const std::int64_t height = side(input.size(2)), width = side(input.size(3));
-  if (height == input.size(2) && width == input.size(3)) return input;
-  return at::_upsample_bilinear2d_aa(input, {height, width}, false);
-}
-
-Result<at::Tensor> Trainer::loss_of(const Batch& batch) {
-  const BatchTensors tensors = batch_tensors(batch, device_);
-  const exec::Autocast autocast(device_, spec_.bfloat16);
-  Result<std::vector<at::Tensor>> outputs =
-      network_.forward(at_size_of_epoch(tensors.input, batch.epoch), exec::Mode::kTrain);
-  if (!outputs) return outputs.error();
-  const at::Tensor logits = outputs.value()[0].flatten(1);
-  at::Tensor loss = batch_loss(logits, tensors.targets, spec_.loss);
-  for (const AuxiliaryOutput& one : spec_.auxiliary) {
-    const at::Tensor& other = outputs.value()[one.output];
-    loss = loss + one.weight * batch_loss(other.flatten(1), tensors.targets, spec_.loss);
-  }
-  if (spec_.teacher == nullptr) return loss;
-  const Result<at::Tensor> taught = spec_.teacher->logits(tensors.input);
-  if (!taught) return taught.error();
-  const double weight = spec_.teacher_weight;
-  return loss * (1 - weight) + weight * distillation_loss(logits, taught.value(),
-                                                          spec_.teacher_temperature,
-                                                          spec_.loss.multi_label);
-}
-
-std::optional<Error> Trainer::train_batch(const Batch& batch, at::Tensor& loss_sum) {
-  // Dropout depends on the place in the run alone, so that a resumed run repeats it.
-  Random random{spec_.seed, static_cast<std::uint64_t>(batch.epoch),
-                static_cast<std::uint64_t>(batch.index)};
-  for (int i = spec_.ranks != nullptr ? spec_.ranks->rank() : 0; i > 0; --i) random.next();
-  at::manual_seed(random.next());
-  const std::int64_t done = batch.index + 1;
-  const bool first = batch.index % spec_.accumulate == 0;
-  const bool last = done % spec_.accumulate == 0 || done == training_.batches();
-  at::Tensor loss;
-  if (batch.count > 0) {
-    Result<at::Tensor> found = loss_of(batch);
-    if (!found) return found.error();
-    loss = std::move(found).value();
-  }
-  if (auto error = backward(loss, batch.count, first, last)) return error;
-  if (loss.defined()) {
-    const at::NoGradGuard no_gradients;
-    loss_sum.add_(loss.detach().to(at::kDouble), batch.count);
-  }
-  if (last) {
-    const double epoch = static_cast<double>(batch.epoch) +
-                         static_cast<double>(done) / static_cast<double>(training_.batches());
-    update(spec_.learning_rate * rate_factor(spec_.schedule, epoch, spec_.epochs), epoch,
-           done == training_.batches());
-  }
-  return std::nullopt;
-}
-
-// Adds the batch's gradients to those of its update; over ranks, each batch weighs by its photographs.
-std::optional<Error> Trainer::backward(const at::Tensor& loss, int count, bool first, bool last) {
-  double all = count;
-  if (spec_.ranks != nullptr) {
-    at::Tensor photos = at::full({1}, all, at::TensorOptions(at::kDouble).device(device_));
-    if (auto error = total(photos)) return error;
-    all = photos.item<double>();
-  }
-  place_.photos += static_cast<std::int64_t>(all);
-  if (buckets_ && first) buckets_->attach();
-  if (buckets_ && last) buckets_->arm();
-  if (loss.defined()) {
-    const bool scaled = spec_.accumulate > 1 || spec_.ranks != nullptr;
-    const double share = count / all / spec_.accumulate;
-    if (auto error = exec::backward(scaled ? loss * share : loss)) return error;
-  }
-  return buckets_ && last ? buckets_->finish() : std::nullopt;
-}
-
-void Trainer::update(double rate, double epoch, bool last_of_epoch) {
-  if (spec_.clip_norm > 0) optimizer_.clip_gradients(spec_.clip_norm);
-  optimizer_.step(rate);
-  optimizer_.zero_gradients();
-  // Before an evaluation both meet, so that the slow weights are what is judged.
-  if (lookahead_) lookahead_->update(optimizer_.steps(), epoch / spec_.epochs, last_of_epoch);
-  if (average_) average_->update(values());
 }
 
 Result<EpochReport> Trainer::validate(EpochReport report) {

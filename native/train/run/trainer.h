@@ -14,6 +14,8 @@
 #include "train/metrics/metrics.h"
 #include "train/optimize/ema.h"
 #include "train/optimize/lookahead.h"
+#include "train/run/batch_tensors.h"
+#include "train/run/step_graph.h"
 #include "train/run/train_spec.h"
 #include "train/run/training_state.h"
 
@@ -68,7 +70,8 @@ class Trainer {
 
   Result<EpochEnd> train_epoch(const TrainListener& listener);
   std::optional<Error> train_batch(const Batch& batch, at::Tensor& loss_sum);
-  Result<at::Tensor> loss_of(const Batch& batch);
+  Result<at::Tensor> loss_of(const BatchTensors& tensors, std::int64_t epoch);
+  Result<at::Tensor> learn_from(const Batch& batch, bool first, bool last);
   [[nodiscard]] at::Tensor at_size_of_epoch(const at::Tensor& input, std::int64_t epoch) const;
   void update(double rate, double epoch, bool last_of_epoch);
   std::vector<at::Tensor> all_values();
@@ -84,6 +87,7 @@ class Trainer {
   std::optional<Error> save();
   TrainingParts parts();
   std::vector<at::Tensor> values();
+  std::vector<at::Tensor> values_that_learn();
 
   exec::Network& network_;
   Loader& training_;
@@ -96,6 +100,7 @@ class Trainer {
   std::optional<MovingAverage> average_;
   std::optional<Lookahead> lookahead_;
   std::unique_ptr<dist::GradientBuckets> buckets_;
+  std::optional<StepGraph> graph_;  ///< where each step is one batch of this process, of one size
   TrainingPlace place_;
 };
 

@@ -38,10 +38,7 @@ std::optional<Error> Trainer::start_together() {
   for (const at::Tensor& tensor : all_values()) {
     if (auto error = spec_.ranks->broadcast(tensor)) return error;
   }
-  std::vector<at::Tensor> learning;
-  for (const exec::Parameter& parameter : network_.parameters()) {
-    if (parameter.value.requires_grad()) learning.push_back(parameter.value);
-  }
+  std::vector<at::Tensor> learning = values_that_learn();
   if (!learning.empty()) {
     buckets_ = std::make_unique<dist::GradientBuckets>(*spec_.ranks, std::move(learning));
   }

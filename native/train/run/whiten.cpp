@@ -1,5 +1,7 @@
 #include "train/run/whiten.h"
 
+#include <ATen/core/grad_mode.h>
+
 namespace ocelli::train {
 
 void whiten(at::Tensor weight, const at::Tensor& images) {
