@@ -1,12 +1,12 @@
-"""Trains every network of `ocelli arch` on a few photographs, and runs what is saved in ONNX Runtime.
+"""Trains every network of `ocelli arch` on a few photographs, and runs what is saved in ONNX Runtime, native and Web.
 
     python tests/golden/architectures_training.py --ocelli build/native/ocelli PHOTOS [NAME ...]
 
 PHOTOS has train/ and val/ with the same class folders; 200 photographs to train are enough. For every
 network, at a small image size and with as many classes as there are folders: the training loss of the
 second epoch against that of the first, which it has to be below; and the saved file's logits for the
-card's golden input, by the executor and by ONNX Runtime, which may differ by 1e-4 of the largest.
-Needs numpy, onnx and onnxruntime.
+card's golden input, by the executor and by Python's ONNX Runtime and by ONNX Runtime Web, which may differ from it
+by 1e-4 of the largest. Needs numpy, onnx and onnxruntime, and node with the project's packages.
 """
 
 import argparse
@@ -54,15 +54,29 @@ def golden_input(seed, card):
     return ((image / divisor - mean) / std).transpose(2, 0, 1)[None]
 
 
-def difference(ocelli, model):
-    """Between ONNX Runtime's logits and those that the executor writes into the card."""
+def logits_of(model, values):
+    """By both runtimes."""
+    session = onnxruntime.InferenceSession(str(model), providers=["CPUExecutionProvider"])
+    yield "native", session.run(["logits"], {"input": values})[0]
+    pixels = model.with_suffix(".f32")
+    values.tofile(pixels)
+    shape = ",".join(map(str, values.shape))
+    script = Path(__file__).with_name("web_logits.mjs")
+    done = subprocess.run(["node", script, model, pixels, shape], capture_output=True, text=True, check=True)
+    yield "web", np.array(json.loads(done.stdout))
+
+
+def differences(ocelli, model):
+    """Between each ONNX Runtime's logits and those that the executor writes into the card."""
     call(ocelli, "card", model, "--golden")
     card = {p.key: p.value for p in onnx.load(model).metadata_props}
-    session = onnxruntime.InferenceSession(str(model), providers=["CPUExecutionProvider"])
-    logits = session.run(["logits"], {"input": golden_input(int(card["ocelli.golden.seed"]), card)})[0]
     expected = np.array(card["ocelli.golden.values"].split("\n")[0].split(), np.float64)
     first = expected[:-2]
-    return float(np.abs(logits.flatten()[: first.size] - first).max() / expected[-1])
+    values = golden_input(int(card["ocelli.golden.seed"]), card)
+    return {
+        runtime: float(np.abs(logits.flatten()[: first.size] - first).max() / expected[-1])
+        for runtime, logits in logits_of(model, values)
+    }
 
 
 def train(ocelli, name, photos, folder):
@@ -76,7 +90,7 @@ def train(ocelli, name, photos, folder):
          "--lr", 1e-4 if name in PLAIN else 3e-4)
     first, second = losses(out)
     return {"name": name, "side": side, "first_epoch": first, "second_epoch": second,
-            "difference": difference(ocelli, out)}
+            "difference": differences(ocelli, out)}
 
 
 def main():
@@ -91,7 +105,7 @@ def main():
         with tempfile.TemporaryDirectory() as folder:
             result = train(arguments.ocelli, name, arguments.photos, folder)
         print(json.dumps(result), flush=True)
-        if not (result["second_epoch"] < result["first_epoch"] and result["difference"] <= TOLERANCE):
+        if not (result["second_epoch"] < result["first_epoch"] and max(result["difference"].values()) <= TOLERANCE):
             failed.append(name)
     sys.exit(f"failed: {failed}" if failed else 0)
 
