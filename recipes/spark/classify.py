@@ -10,6 +10,7 @@ and the photographs must be reachable under these paths on every machine (a shar
 """
 
 import argparse
+import os
 import shlex
 
 from pyspark.sql import SparkSession
@@ -32,7 +33,9 @@ def main():
     spark = SparkSession.builder.appName('ocelli').getOrCreate()
     paths = spark.sparkContext.textFile(options.paths, options.partitions)
     # checkCode: a process that fails altogether (no model, no program) fails the task, which Spark repeats.
-    paths.pipe(command(options), checkCode=True).saveAsTextFile(options.answers)
+    # PySpark would start it in an empty environment, without LD_LIBRARY_PATH and OPENBLAS_CORETYPE, say.
+    answers = paths.pipe(command(options), env=dict(os.environ), checkCode=True)
+    answers.saveAsTextFile(options.answers)
     spark.stop()
 
 

@@ -79,7 +79,8 @@ try {
       ...['--master', 'local[2]', '--conf', 'spark.ui.enabled=false', join(root, 'recipes/spark/classify.py')],
       ...['--ocelli', program, '--model', model, '--partitions', '8', list, answers],
     ],
-    { cwd: join(work, 'spark') },
+    // spark-submit takes the python3 that comes first, and it must be the one with PySpark.
+    { cwd: join(work, 'spark'), env: { ...process.env, PATH: `${join(environment, 'bin')}:${process.env.PATH}` } },
   );
   const parts = readdirSync(answers)
     .filter((name) => name.startsWith('part-'))

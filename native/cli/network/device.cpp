@@ -1,6 +1,7 @@
 #include "device.h"
 
 #include <charconv>
+#include <dlfcn.h>
 #include <malloc.h>
 #include <thread>
 
@@ -47,7 +48,13 @@ Result<at::Device> parse_device(const std::string& text, int local_rank) {
 
 void set_up_compute(int threads, int processes) {
   const int cores = static_cast<int>(std::thread::hardware_concurrency()) / processes;
-  at::set_num_threads(threads > 0 ? threads : std::max(cores, 1));
+  const int chosen = threads > 0 ? threads : std::max(cores, 1);
+  at::set_num_threads(chosen);
+  // ATen leaves OpenBLAS, where that is the system's BLAS, with all cores; and how a product is
+  // shared out shows in its last bits.
+  using SetThreads = void (*)(int);
+  void* const found = dlsym(RTLD_DEFAULT, "openblas_set_num_threads");
+  if (found != nullptr) reinterpret_cast<SetThreads>(found)(chosen);
   constexpr int kKept = 1 << 30;
   mallopt(M_MMAP_THRESHOLD, kKept);
   mallopt(M_TRIM_THRESHOLD, kKept);
