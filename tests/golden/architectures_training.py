@@ -22,8 +22,8 @@ import onnx
 import onnxruntime
 
 TOLERANCE = 1e-4
-# Without batch norm the others' rate is too high.
-PLAIN = ["alexnet", "vgg11", "vgg13", "vgg16", "vgg19"]
+# Without batch norm, or with so many layers for so few photographs, the others' rate is too high.
+GENTLE = ["alexnet", "vgg11", "vgg13", "vgg16", "vgg19", "resnet101"]
 # Inception v3's auxiliary head, and AlexNet's pools, leave nothing of a smaller image.
 SIDES = {"alexnet": 96, "inception_v3": 299, "cifarnet": 32}
 
@@ -87,7 +87,7 @@ def train(ocelli, name, photos, folder):
     call(ocelli, "train", photos, "--from", base, "-o", out, "--epochs", 2, "--batch-size", 8,
          "--batch-norm", "batch", "--backbone-lr", 1, "--augment", "none", "--dropout", 0,
          "--label-smoothing", 0, "--warmup-epochs", 0, "--schedule", "constant",
-         "--lr", 1e-4 if name in PLAIN else 3e-4)
+         "--lr", 1e-4 if name in GENTLE else 3e-4)
     first, second = losses(out)
     return {"name": name, "side": side, "first_epoch": first, "second_epoch": second,
             "difference": differences(ocelli, out)}
