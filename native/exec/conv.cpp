@@ -6,9 +6,8 @@ namespace {
 
 // Autocast knows the convolutions of one, two and three dimensions by name, and leaves `convolution`
 // in float32.
-at::Tensor convolve(const at::Tensor& input, const at::Tensor& weight,
-                    const at::Tensor& bias, const Window& window, at::IntArrayRef padding,
-                    std::int64_t groups) {
+at::Tensor convolve(const at::Tensor& input, const at::Tensor& weight, const at::Tensor& bias,
+                    const Window& window, at::IntArrayRef padding, std::int64_t groups) {
   switch (weight.dim()) {
     case 3:
       return at::conv1d(input, weight, bias, window.strides, padding, window.dilations, groups);
