@@ -1,4 +1,4 @@
-"""Times fifty steps of the CIFAR recipe (see models/cifar10/README.md) here and in PyTorch, in turns.
+"""Times fifty steps of the CIFAR recipe (docs/training.md, "From scratch") here and in PyTorch, in turns.
 
     python3 -m venv --system-site-packages env      # Debian's python3-torch
     env/bin/pip install onnx==1.14.1

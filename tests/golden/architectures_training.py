@@ -5,8 +5,8 @@
 PHOTOS has train/ and val/ with the same class folders; 200 photographs to train are enough. For every
 network, at a small image size and with as many classes as there are folders: the training loss of the
 second epoch against that of the first, which it has to be below; and the saved file's logits for the
-card's golden input, by the executor and by Python's ONNX Runtime and by ONNX Runtime Web, which may differ from it
-by 1e-4 of the largest. Needs numpy, onnx and onnxruntime, and node with the project's packages.
+card's golden input, by the executor, and by ONNX Runtime in Python and in the Web, which may differ from it by 1e-4 of
+the largest. Needs numpy, onnx and onnxruntime, and node with the project's packages.
 """
 
 import argparse

@@ -6,7 +6,7 @@ import { env, InferenceSession, Tensor } from 'onnxruntime-web';
 
 const [model, input, shape] = process.argv.slice(2);
 env.wasm.numThreads = 1;
-const values = new Float32Array((await readFile(input)).buffer.slice(0));
+const values = new Float32Array(new Uint8Array(await readFile(input)).buffer);
 const session = await InferenceSession.create(new Uint8Array(await readFile(model)), { executionProviders: ['wasm'] });
 const { logits } = await session.run({ input: new Tensor('float32', values, shape.split(',').map(Number)) });
 console.log(JSON.stringify(Array.from(logits.data)));

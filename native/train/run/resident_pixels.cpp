@@ -56,7 +56,7 @@ Result<ResidentPixels> ResidentPixels::create(const PhotoCache& photos, at::Devi
     all = at::zeros({count, spec.input_height, spec.input_width, channels},
                     at::TensorOptions(at::kByte).device(device));
   } catch (const c10::Error& error) {
-    return Error{ErrorCode::kInvalidArgument, "--resident: the device cannot hold " +
+    return Error{ErrorCode::kInvalidArgument, "resident pixels: the device cannot hold " +
                                                   std::to_string(count) +
                                                   " photographs: " + exec::compat::message(error)};
   }

@@ -118,11 +118,28 @@ describe('training, evaluating and classifying', { skip }, () => {
     assert.deepEqual(readFileSync(parts), readFileSync(whole));
   });
 
+  test('pixels kept on the device give the same file, to the bit', () => {
+    const files = ['host', 'resident'].map((where) => {
+      const out = join(folder, `${where}.onnx`);
+      const args = trainArgs(out, '--epochs', '2', ...(where === 'resident' ? ['--resident'] : []));
+      const { status, stderr } = run(args.map((word) => (word === 'none' ? 'none,shift=3,flip=0.5' : word)));
+      assert.equal(status, 0, stderr);
+      return readFileSync(out);
+    });
+    assert.deepEqual(files[0], files[1]);
+  });
+
   test('wrong use is told with the parameter, what was expected and what came', () => {
     assert.equal(run(['train', photos]).status, 2);
     const device = run(trainArgs(join(folder, 'x.onnx'), '--device', 'gpu'));
     assert.equal(device.status, 1);
     assert.match(device.stderr, /--device: expected cpu, cuda or cuda:N, got gpu/);
+    const missing = run(trainArgs(join(folder, 'x.onnx'), '--device', 'cuda'));
+    assert.equal(missing.status, 1);
+    assert.match(missing.stderr, /--device: cuda cannot be used: this `ocelli` was built without CUDA/);
+    const resident = run(trainArgs(join(folder, 'x.onnx'), '--resident', '--mixup', '0.2'));
+    assert.equal(resident.status, 1);
+    assert.match(resident.stderr, /augment: on the device pictures are varied by shift and flip alone, got .*mixup/);
     const nowhere = run(['eval', model, join(folder, 'nowhere')]);
     assert.equal(nowhere.status, 1);
     assert.match(nowhere.stderr, /nowhere/);
