@@ -4,7 +4,8 @@ write it, and in channels-last.
 
     python3 -m venv --system-site-packages env      # Debian's python3-torch, python3-torchvision
     env/bin/pip install onnx==1.14.1
-    env/bin/python tests/bench/tutorial.py build/native/ocelli data/clothing [--seeds 1 2 3] [--epochs 2]
+    env/bin/python tests/bench/tutorial.py build/native/ocelli data/clothing [--seeds 1 2 3] [--epochs 2] \\
+        [--layouts 'default layout']
 
 Every round has its own seed; the random weights are exported once a round and read by all three. Reports
 photographs a second over whole epochs (a first one, in which our loader fills its cache, counts like any
@@ -30,7 +31,8 @@ from torchvision import transforms
 MEAN, STD = [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]
 warnings.filterwarnings("ignore")
 
-SYSTEMS = ("ocelli", "PyTorch, channels-last", "PyTorch, default layout")
+# PyTorch runs in its default layout, as people write it, and in channels-last.
+LAYOUTS = {"channels-last": torch.channels_last, "default layout": torch.contiguous_format}
 
 
 def main():
@@ -40,19 +42,17 @@ def main():
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3], help="one a round")
     parser.add_argument("--epochs", type=int, default=2)
     parser.add_argument("--workers", type=int, default=2, help="of PyTorch's DataLoader")
-    parser.add_argument(
-        "--systems", nargs="+", choices=SYSTEMS, default=SYSTEMS, metavar="NAME", help=f"of {', '.join(map(repr, SYSTEMS))}"
-    )
+    parser.add_argument("--layouts", nargs="+", choices=LAYOUTS, default=list(LAYOUTS), help="of PyTorch's tensors")
     options = parser.parse_args()
-    results = {name: [] for name in options.systems}
+    results = {"ocelli": [], **{layout: [] for layout in options.layouts}}
     for seed in options.seeds:
         with tempfile.TemporaryDirectory() as work:
             network = start(options, seed, Path(work))
-            for name in options.systems:
+            for name in results:
                 if name == "ocelli":
                     found = ours(options, seed, Path(work))
                 else:
-                    found = theirs(options, seed, network, name)
+                    found = theirs(options, seed, network, LAYOUTS[name])
                 print(json.dumps({"round": seed, "system": name, **found}), flush=True)
                 results[name].append(found)
     report(results)
@@ -105,9 +105,8 @@ def ours(options, seed, work):
     }
 
 
-def theirs(options, seed, network, name):
+def theirs(options, seed, network, layout):
     torch.manual_seed(seed)
-    layout = torch.channels_last if "channels-last" in name else torch.contiguous_format
     network = copy.deepcopy(network).to(memory_format=layout)
     prepare = transforms.Compose(
         [transforms.Resize((224, 224)), transforms.ToTensor(), transforms.Normalize(MEAN, STD)]
@@ -148,16 +147,18 @@ def accuracy(network, loader, layout):
 
 def report(results):
     print(f"torch {torch.__version__}, torchvision {torchvision.__version__}, {torch.get_num_threads()} threads")
-    for name in SYSTEMS:
+    for name in results:
         rates = [rate for one in results[name] for rate in one["photosPerSecond"]]
         ratios = [
             ours / rate
             for mine, other in zip(results["ocelli"], results[name])
             for ours, rate in zip(mine["photosPerSecond"], other["photosPerSecond"])
         ]
+        last = [one["accuracies"][-1] for one in results[name]]
         print(
-            f"{name:24} {statistics.median(rates):6.1f} photographs a second ({min(rates):.1f} to {max(rates):.1f}, "
-            f"n = {len(rates)}); ours is {statistics.median(ratios):.2f} times that"
+            f"{name:14} {statistics.median(rates):6.1f} photographs a second ({min(rates):.1f} to {max(rates):.1f}, "
+            f"n = {len(rates)}); ours is {statistics.median(ratios):.2f} times that; accuracy at the end "
+            f"{statistics.mean(last):.3f} ({min(last):.3f} to {max(last):.3f})"
         )
 
 
