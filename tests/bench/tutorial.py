@@ -7,9 +7,12 @@ write it, and in channels-last.
     env/bin/python tests/bench/tutorial.py build/native/ocelli data/clothing [--seeds 1 2 3] [--epochs 2] \\
         [--layouts 'default layout']
 
-Every round has its own seed; the random weights are exported once a round and read by all three. Reports
+With the libtorch of `npm run build:cuda` on both sides, the program is build/cuda/ocelli and the Python is
+build/cuda-env/bin/python, with torchvision (pip's --no-deps keeps its PyTorch), numpy, pillow and onnx.
+
+Every round has its own seed; the random weights are exported once a round and read by all. Reports
 photographs a second over whole epochs (a first one, in which our loader fills its cache, counts like any
-other) and each run's training losses and validation accuracies.
+other), each run's training losses and validation accuracies, and the accuracies after the last epoch.
 """
 
 import argparse
@@ -31,7 +34,6 @@ from torchvision import transforms
 MEAN, STD = [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]
 warnings.filterwarnings("ignore")
 
-# PyTorch runs in its default layout, as people write it, and in channels-last.
 LAYOUTS = {"channels-last": torch.channels_last, "default layout": torch.contiguous_format}
 
 
