@@ -36,6 +36,14 @@ Autocast::~Autocast() {
   set_enabled(device_, false);
 }
 
+bool autocasts_on_cpu() {
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 4)
+  return at::autocast::is_autocast_enabled(at::kCPU);
+#else
+  return at::autocast::is_cpu_enabled();
+#endif
+}
+
 std::optional<Error> backward(const at::Tensor& loss) {
   try {
     torch::autograd::backward({loss}, {});

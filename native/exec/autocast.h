@@ -23,6 +23,9 @@ class Autocast {
   bool enabled_;
 };
 
+/// Whether this thread's operations on CPUs do so.
+bool autocasts_on_cpu();
+
 /// Fills the gradients of everything that `loss`, a scalar, depends on. An exception of ATen's
 /// becomes kInvalidModel.
 std::optional<Error> backward(const at::Tensor& loss);

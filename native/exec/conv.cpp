@@ -1,5 +1,10 @@
+#include <algorithm>
+#include <optional>
+
+#include "exec/autocast.h"
 #include "exec/registry.h"
 #include "exec/spatial.h"
+#include "exec/winograd.h"
 
 namespace ocelli::exec {
 namespace {
@@ -18,13 +23,33 @@ at::Tensor convolve(const at::Tensor& input, const at::Tensor& weight, const at:
   }
 }
 
+bool are_all(at::IntArrayRef values, std::int64_t value) {
+  return std::all_of(values.begin(), values.end(), [&](std::int64_t one) { return one == value; });
+}
+
+// The padding of all sides, where Winograd's algorithm knows the window.
+std::optional<std::int64_t> winograd_padding(const Window& window, std::int64_t groups) {
+  const bool fits = groups == 1 && are_all(window.strides, 1) && are_all(window.dilations, 1) &&
+                    !window.begin.empty() && are_all(window.begin, window.begin[0]);
+  return fits ? std::optional(window.begin[0]) : std::nullopt;
+}
+
+at::Tensor convolve_by_winograd(const at::Tensor& input, const at::Tensor& weight,
+                                const at::Tensor& bias, std::int64_t padding) {
+  const at::Tensor output = winograd_conv(input, weight, padding);
+  return bias.defined() ? output + bias.view({1, -1, 1, 1}) : output;
+}
+
 Kernel build_conv(NodeView& view) {
   view.expect_inputs(2, 3);
   const Window window = read_window(view);
   const std::int64_t groups = view.integer("group", 1);
   const bool plain = window.padding == Window::Padding::kExplicit && window.begin == window.end;
   if (plain) {
-    return [window, groups](const Call& call) {
+    return [window, groups, padding = winograd_padding(window, groups)](const Call& call) {
+      if (padding && !autocasts_on_cpu() && winograd_fits(call.in(0), call.in(1), *padding)) {
+        return convolve_by_winograd(call.in(0), call.in(1), call.optional(2), *padding);
+      }
       return convolve(call.in(0), call.in(1), call.optional(2), window, window.begin, groups);
     };
   }
