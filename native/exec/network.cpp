@@ -9,6 +9,7 @@
 #include "exec/compat.h"
 #include "exec/plan.h"
 #include "exec/tensor_data.h"
+#include "graph/fuse_gelu.h"
 #include "graph/normalize.h"
 
 namespace ocelli::exec {
@@ -68,7 +69,11 @@ class Network::Impl {
     Trained trained;
     for (const Parameter& one : parameters) trained.emplace(one.name, &one.value);
     for (const Buffer& one : buffers) trained.emplace(one.name, &one.value);
-    Result<Plan> plan = compile_plan(graph, graph.initializers, model_.opset(), trained, options_);
+    onnx::Graph fused;
+    fused.nodes = graph::with_fused_gelu(graph);
+    fused.inputs = graph.inputs;
+    fused.outputs = graph.outputs;
+    Result<Plan> plan = compile_plan(fused, graph.initializers, model_.opset(), trained, options_);
     if (!plan) return plan.error();
     plan_ = std::move(plan).value();
     channels_last_ = options_.channels_last && !takes_channels_last(graph);
