@@ -75,7 +75,8 @@ void add_arch(CLI::App& app, int& exit_code) {
                   "Side of the square input in pixels; 0: the network's own")
       ->capture_default_str()
       ->check(CLI::NonNegativeNumber);
-  sub->add_option("--width", command->spec.width, "Factor on the channels (mobilenet_v2, cifarnet)")
+  sub->add_option("--width", command->spec.width,
+                  "Factor on the channels (mobilenet_v2, cifarnet, cifarnet_deep)")
       ->capture_default_str();
   sub->add_option("--seed", command->spec.seed, "Of the random weights")->capture_default_str();
   sub->add_flag("--no-auxiliary", command->no_auxiliary,

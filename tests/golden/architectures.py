@@ -19,7 +19,7 @@ OUT = Path(__file__).with_name("architectures.txt")
 # One of each way of drawing weights.
 DRAWN = [
     "alexnet", "vgg11_bn", "googlenet", "inception_v3", "resnet18", "mobilenet_v2",
-    "efficientnet_lite0", "vit_ti_16", "cifarnet",
+    "efficientnet_lite0", "vit_ti_16", "cifarnet", "cifarnet_deep",
 ]
 
 

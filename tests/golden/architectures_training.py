@@ -25,7 +25,7 @@ TOLERANCE = 1e-4
 # Without batch norm, or with so many layers for so few photographs, the others' rate is too high.
 GENTLE = ["alexnet", "vgg11", "vgg13", "vgg16", "vgg19", "resnet101"]
 # Inception v3's auxiliary head, and AlexNet's pools, leave nothing of a smaller image.
-SIDES = {"alexnet": 96, "inception_v3": 299, "cifarnet": 32}
+SIDES = {"alexnet": 96, "inception_v3": 299, "cifarnet": 32, "cifarnet_deep": 32}
 
 
 def call(ocelli, *arguments):

@@ -202,7 +202,8 @@ void add_train_options(CLI::App& command, TrainOptions& options) {
       ->capture_default_str()
       ->check(CLI::NonNegativeNumber);
   command
-      .add_option("--width", options.width, "--arch mobilenet_v2, cifarnet: factor on the channels")
+      .add_option("--width", options.width,
+                  "--arch mobilenet_v2, cifarnet, cifarnet_deep: factor on the channels")
       ->capture_default_str()
       ->check(CLI::PositiveNumber);
   command.add_option("-o,--out", options.out, "The .onnx to write")->required();

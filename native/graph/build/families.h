@@ -73,6 +73,7 @@ void vision_transformer(GraphBuilder& net, const ArchitectureSpec& spec, std::in
                         std::int64_t heads);
 
 void cifarnet(GraphBuilder& net, const ArchitectureSpec& spec);
+void cifarnet_deep(GraphBuilder& net, const ArchitectureSpec& spec);
 
 /// Channels as the mobile networks count them: the nearest multiple of `divisor`, at least that, and
 /// not more than a tenth below `channels`.

@@ -139,7 +139,7 @@ std::string refusal(const ArchitectureSpec& spec) {
 TEST(Refusal, NamesTheParameterWhatWasExpectedAndWhatCame) {
   EXPECT_TRUE(refusal(named("resnet19"))
                   .starts_with("invalid-argument: architecture: expected one of alexnet, vgg11, "));
-  EXPECT_TRUE(refusal(named("resnet19")).ends_with("cifarnet, got 'resnet19'"));
+  EXPECT_TRUE(refusal(named("resnet19")).ends_with("cifarnet_deep, got 'resnet19'"));
   ArchitectureSpec spec = named("resnet18");
   spec.num_classes = 1;
   EXPECT_EQ(refusal(spec), "invalid-argument: number of classes: expected 2 to 65536, got 1");
