@@ -48,7 +48,7 @@ test('--list prints the names, one a line', () => {
   const { code, stdout } = ocelli('arch', '--list');
   assert.equal(code, 0);
   const names = stdout.trimEnd().split('\n');
-  assert.equal(names.length, 23);
+  assert.equal(names.length, 24);
   assert.ok(names.includes('resnet18'));
   assert.deepEqual(ocelli('arch', '--list', '--json').json, names);
 });
