@@ -13,7 +13,10 @@ namespace {
 using namespace winograd;
 
 constexpr std::int64_t kFilter = 3;
+// With fewer, or fewer channels (the harmonic mean of both sides), moving the points takes longer than
+// the products save.
 constexpr std::int64_t kFewestTiles = 128;
+constexpr std::int64_t kFewestChannels = 96;
 constexpr std::int64_t kRoom = 1 << 22;  // floats of both sides' points at once
 
 Map map_of(const at::Tensor& image) { return {image.size(2), image.size(3), image.size(1)}; }
@@ -149,6 +152,9 @@ bool winograd_fits(const at::Tensor& input, const at::Tensor& weight, std::int64
     return false;
   }
   if (weight.size(0) % kChannels != 0 || weight.size(1) % kChannels != 0) return false;
+  if (2 * weight.size(0) * weight.size(1) < kFewestChannels * (weight.size(0) + weight.size(1))) {
+    return false;
+  }
   const std::int64_t grows = 2 * padding - (kFilter - 1);
   const Grid grid = Grid::over(input.size(2) + grows, input.size(3) + grows);
   return input.size(1) == weight.size(1) && grid.rows > 0 && grid.columns > 0 &&

@@ -1,0 +1,73 @@
+// Forward and backward of convolutions of 3 × 3, by Winograd's algorithm and directly: layers of the
+// CIFAR network and of ResNet-18. Rates are of a direct convolution's multiplications and additions.
+//
+//     ocelli_winograd_benchmark
+
+#include <cstdint>
+#include <malloc.h>
+#include <string>
+
+#include <ATen/ATen.h>
+#include <benchmark/benchmark.h>
+#include <torch/csrc/autograd/autograd.h>
+
+#include "exec/winograd.h"
+
+namespace {
+
+using namespace ocelli;
+
+struct Layer {
+  std::int64_t images, inputs, outputs, side;
+};
+
+constexpr Layer kLayers[] = {{250, 24, 64, 31},  {250, 64, 64, 15},  {250, 64, 256, 15},
+                             {250, 256, 256, 7}, {250, 256, 256, 3}, {64, 64, 64, 56},
+                             {64, 128, 128, 28}, {64, 256, 256, 14}, {64, 512, 512, 7}};
+
+at::Tensor directly(const at::Tensor& input, const at::Tensor& weight) {
+  return at::conv2d(input, weight, {}, 1, 1);
+}
+
+at::Tensor by_winograd(const at::Tensor& input, const at::Tensor& weight) {
+  return exec::winograd_conv(input, weight, 1);
+}
+
+template <class Convolve>
+void train(benchmark::State& state, const Layer& layer, const Convolve& convolve) {
+  const auto random = [](at::IntArrayRef shape) {
+    return at::randn(shape).contiguous(at::MemoryFormat::ChannelsLast);
+  };
+  const at::Tensor input =
+      random({layer.images, layer.inputs, layer.side, layer.side}).requires_grad_();
+  const at::Tensor weight = random({layer.outputs, layer.inputs, 3, 3}).requires_grad_();
+  const at::Tensor gradient = random({layer.images, layer.outputs, layer.side, layer.side});
+  for (auto _ : state) {
+    torch::autograd::backward({convolve(input, weight)}, {gradient});
+  }
+  const double multiply_adds = 9.0 * static_cast<double>(layer.images * layer.side * layer.side) *
+                               static_cast<double>(layer.inputs * layer.outputs);
+  state.counters["FLOP"] =
+      benchmark::Counter(3 * 2 * multiply_adds, benchmark::Counter::kIsIterationInvariantRate);
+}
+
+}  // namespace
+
+int main(int count, char** values) {
+  // As `ocelli train` does: freed tensors are not handed back to the kernel.
+  mallopt(M_MMAP_THRESHOLD, 1 << 30);
+  mallopt(M_TRIM_THRESHOLD, 1 << 30);
+  for (const Layer& layer : kLayers) {
+    const std::string name = std::to_string(layer.inputs) + " to " + std::to_string(layer.outputs) +
+                             ", " + std::to_string(layer.side);
+    const auto add = [&](const std::string& way, auto* convolve) {
+      benchmark::RegisterBenchmark((name + "/" + way).c_str(), [=](benchmark::State& state) {
+        train(state, layer, convolve);
+      })->UseRealTime();
+    };
+    add("direct", directly);
+    add("winograd", by_winograd);
+  }
+  benchmark::Initialize(&count, values);
+  benchmark::RunSpecifiedBenchmarks();
+}
