@@ -144,6 +144,7 @@ class WinogradConv : public torch::autograd::Function<WinogradConv> {
 }  // namespace
 
 bool winograd_fits(const at::Tensor& input, const at::Tensor& weight, std::int64_t padding) {
+  if (!at::hasMKL()) return false;
   if (!at::GradMode::is_enabled() || !weight.requires_grad() || !input.is_cpu()) return false;
   if (input.scalar_type() != at::kFloat || weight.scalar_type() != at::kFloat) return false;
   if (input.dim() != 4 || !input.is_contiguous(at::MemoryFormat::ChannelsLast)) return false;

@@ -6,8 +6,10 @@
 #include <cstdint>
 #include <malloc.h>
 #include <string>
+#include <thread>
 
 #include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 #include <benchmark/benchmark.h>
 #include <torch/csrc/autograd/autograd.h>
 
@@ -54,7 +56,8 @@ void train(benchmark::State& state, const Layer& layer, const Convolve& convolve
 }  // namespace
 
 int main(int count, char** values) {
-  // As `ocelli train` does: freed tensors are not handed back to the kernel.
+  // As `ocelli train` does: all cores, and freed tensors are not handed back to the kernel.
+  at::set_num_threads(static_cast<int>(std::thread::hardware_concurrency()));
   mallopt(M_MMAP_THRESHOLD, 1 << 30);
   mallopt(M_TRIM_THRESHOLD, 1 << 30);
   for (const Layer& layer : kLayers) {
