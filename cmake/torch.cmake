@@ -24,6 +24,12 @@ target_include_directories(ocelli_train SYSTEM PUBLIC ${TORCH_INCLUDE_DIRS})
 target_link_libraries(ocelli_train PUBLIC ocelli_onnx ocelli_data ${TORCH_LIBRARIES}
   PRIVATE nlohmann_json::nlohmann_json)
 target_compile_options(ocelli_train PRIVATE ${warnings})
+# Without it at::parallel_for, a template, runs on one thread.
+find_package(OpenMP REQUIRED)
+target_link_libraries(ocelli_train PRIVATE OpenMP::OpenMP_CXX)
+# What runs in vector registers; its results need not be the same to the bit on every processor.
+set_source_files_properties(native/exec/amx_products.cpp native/exec/winograd_tiles.cpp PROPERTIES
+  COMPILE_OPTIONS "-O3;-ffp-contract=fast")
 # Half of the build's time went into reading this header for each file anew.
 target_precompile_headers(ocelli_train PRIVATE <ATen/ATen.h>)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 14)

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "exec/amx_conv.h"
 #include "exec/autocast.h"
 #include "exec/registry.h"
 #include "exec/spatial.h"
@@ -27,17 +28,24 @@ bool are_all(at::IntArrayRef values, std::int64_t value) {
   return std::all_of(values.begin(), values.end(), [&](std::int64_t one) { return one == value; });
 }
 
-// The padding of all sides, where Winograd's algorithm knows the window.
-std::optional<std::int64_t> winograd_padding(const Window& window, std::int64_t groups) {
+// The padding of all sides, where the windows of `amx_conv` and `winograd_conv` are like this.
+std::optional<std::int64_t> even_padding(const Window& window, std::int64_t groups) {
   const bool fits = groups == 1 && are_all(window.strides, 1) && are_all(window.dilations, 1) &&
                     !window.begin.empty() && are_all(window.begin, window.begin[0]);
   return fits ? std::optional(window.begin[0]) : std::nullopt;
 }
 
-at::Tensor convolve_by_winograd(const at::Tensor& input, const at::Tensor& weight,
-                                const at::Tensor& bias, std::int64_t padding) {
-  const at::Tensor output = winograd_conv(input, weight, padding);
-  return bias.defined() ? output + bias.view({1, -1, 1, 1}) : output;
+// By our own convolutions, undefined where they do not fit.
+at::Tensor convolve_faster(const at::Tensor& input, const at::Tensor& weight,
+                           const at::Tensor& bias, std::int64_t padding) {
+  at::Tensor output;
+  if (!autocasts_on_cpu()) {
+    if (winograd_fits(input, weight, padding)) output = winograd_conv(input, weight, padding);
+  } else if (amx_fits(input, weight, padding)) {
+    output = amx_conv(input, weight);
+  }
+  if (!output.defined() || !bias.defined()) return output;
+  return output + bias.view({1, -1, 1, 1}).to(output.scalar_type());
 }
 
 Kernel build_conv(NodeView& view) {
@@ -46,9 +54,10 @@ Kernel build_conv(NodeView& view) {
   const std::int64_t groups = view.integer("group", 1);
   const bool plain = window.padding == Window::Padding::kExplicit && window.begin == window.end;
   if (plain) {
-    return [window, groups, padding = winograd_padding(window, groups)](const Call& call) {
-      if (padding && !autocasts_on_cpu() && winograd_fits(call.in(0), call.in(1), *padding)) {
-        return convolve_by_winograd(call.in(0), call.in(1), call.optional(2), *padding);
+    return [window, groups, padding = even_padding(window, groups)](const Call& call) {
+      if (padding) {
+        at::Tensor output = convolve_faster(call.in(0), call.in(1), call.optional(2), *padding);
+        if (output.defined()) return output;
       }
       return convolve(call.in(0), call.in(1), call.optional(2), window, window.begin, groups);
     };
