@@ -1,6 +1,7 @@
 #include "exec/amx_conv.h"
 
 #include <algorithm>
+#include <atomic>
 
 #include <ATen/Parallel.h>
 #include <torch/csrc/autograd/custom_function.h>
@@ -12,7 +13,23 @@ namespace {
 
 using namespace amx;
 
-constexpr std::int64_t kFewestBlocks = 32;  // of positions
+// With fewer, laying out the maps takes what the products save: blocks of positions, and the harmonic
+// mean of the channels.
+constexpr std::int64_t kFewestBlocks = 32;
+constexpr std::int64_t kFewestChannels = 96;
+
+// Calls `task(i)` for all i below `count`. Each thread takes the next one when it is ready: in halves,
+// all would wait for the core whose tiles another machine's work shares.
+template <class Task>
+void share_out(std::int64_t count, const Task& task) {
+  std::atomic<std::int64_t> next = 0;
+  at::parallel_for(0, at::get_num_threads(), 1, [&](std::int64_t first, std::int64_t last) {
+    const Tiles tiles;
+    for (; first < last; ++first) {
+      for (std::int64_t i = next++; i < count; i = next++) task(i);
+    }
+  });
+}
 
 Bfloat16* bits_of(const at::Tensor& tensor) {
   return reinterpret_cast<Bfloat16*>(tensor.data_ptr<at::BFloat16>());
@@ -34,12 +51,11 @@ Laid lay(const at::Tensor& map) {
 }
 
 at::Tensor arranged(const at::Tensor& weight, bool turned) {
-  const at::Tensor filters = weight.to(at::kFloat).contiguous(at::MemoryFormat::ChannelsLast);
+  const at::Tensor filters = weight.to(at::kBFloat16).contiguous(at::MemoryFormat::ChannelsLast);
   const std::int64_t outputs = weight.size(turned ? 1 : 0), inputs = weight.size(turned ? 0 : 1);
-  at::Tensor out =
-      at::empty({filters_size(outputs, inputs)}, weight.options().dtype(at::kBFloat16));
+  at::Tensor out = at::empty({filters_size(outputs, inputs)}, filters.options());
   at::parallel_for(0, blocks_of(outputs), 1, [&](std::int64_t first, std::int64_t last) {
-    arrange_filters(filters.data_ptr<float>(), outputs, inputs, turned, first, last, bits_of(out));
+    arrange_filters(bits_of(filters), outputs, inputs, turned, first, last, bits_of(out));
   });
   return out;
 }
@@ -48,9 +64,9 @@ at::Tensor correlated(const Laid& input, const at::Tensor& filters, std::int64_t
   const Strip& strip = input.strip;
   at::Tensor out = at::empty({strip.images, outputs, strip.rows, strip.columns},
                              input.values.options(), at::MemoryFormat::ChannelsLast);
-  at::parallel_for(0, strip.blocks(), 1, [&](std::int64_t first, std::int64_t last) {
-    const Tiles tiles;
-    correlate(strip, bits_of(input.values), bits_of(filters), outputs, first, last, bits_of(out));
+  share_out((strip.blocks() + kBlocksAtOnce - 1) / kBlocksAtOnce, [&](std::int64_t i) {
+    correlate(strip, bits_of(input.values), bits_of(filters), outputs, i * kBlocksAtOnce,
+              std::min((i + 1) * kBlocksAtOnce, strip.blocks()), bits_of(out));
   });
   return out;
 }
@@ -75,12 +91,11 @@ at::Tensor weight_gradient(const Laid& input, const Laid& gradient) {
         }
       }
     });
-    at::parallel_for(0, outputs * inputs * kTaps, 1, [&](std::int64_t first, std::int64_t last) {
-      const Tiles tiles;
-      for (std::int64_t i = first; i < last; ++i) {
-        add_products(from, stretch, bits_of(lines) + i / kTaps % inputs * lines.stride(0),
-                     bits_of(pairs) + i / kTaps / inputs * pairs.stride(0), i % kTaps,
-                     stretch.first == 0, sums.data_ptr<float>() + i * kBlock * kBlock);
+    share_out(outputs * inputs, [&](std::int64_t i) {
+      for (std::int64_t tap = 0; tap < kTaps; ++tap) {
+        add_products(from, stretch, bits_of(lines) + i % inputs * lines.stride(0),
+                     bits_of(pairs) + i / inputs * pairs.stride(0), tap, stretch.first == 0,
+                     sums.data_ptr<float>() + (i * kTaps + tap) * kBlock * kBlock);
       }
     });
   };
@@ -128,6 +143,9 @@ bool amx_fits(const at::Tensor& input, const at::Tensor& weight, std::int64_t pa
   if (!input.is_cpu() || input.dim() != 4 || input.size(0) == 0) return false;
   if (!input.is_contiguous(at::MemoryFormat::ChannelsLast) || !available()) return false;
   if (weight.dim() != 4 || weight.size(2) != 3 || weight.size(3) != 3) return false;
+  if (2 * weight.size(0) * weight.size(1) < kFewestChannels * (weight.size(0) + weight.size(1))) {
+    return false;
+  }
   const Strip strip = {input.size(0), input.size(2), input.size(3), input.size(1)};
   return input.size(1) == weight.size(1) && strip.blocks() >= kFewestBlocks;
 }

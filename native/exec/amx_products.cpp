@@ -109,12 +109,6 @@ std::vector<std::int64_t> pixels_of(const Strip& strip) {
 
 #endif
 
-Bfloat16 rounded(float value) {
-  std::uint32_t bits = 0;
-  std::memcpy(&bits, &value, sizeof(bits));
-  return static_cast<Bfloat16>((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
-}
-
 void clear(Bfloat16* from, std::int64_t count) { std::memset(from, 0, count * sizeof(Bfloat16)); }
 
 }  // namespace
@@ -132,8 +126,6 @@ Tiles::~Tiles() { release(); }
 OCELLI_AMX void correlate(const Strip& strip, const Bfloat16* values, const Bfloat16* filters,
                           std::int64_t outputs, std::int64_t first, std::int64_t last,
                           Bfloat16* pixels) {
-  // So many blocks stay in the second-level cache while all filters pass.
-  constexpr std::int64_t kAtOnce = 16;
   settle(values);
   const std::vector<std::int64_t> places = pixels_of(strip);
   const std::int64_t inputs = blocks_of(strip.channels);
@@ -153,23 +145,20 @@ OCELLI_AMX void correlate(const Strip& strip, const Bfloat16* values, const Bflo
       }
     }
   };
-  for (std::int64_t begin = first; begin < last; begin += kAtOnce) {
-    const std::int64_t end = std::min(begin + kAtOnce, last);
-    for (std::int64_t output = 0; output < blocks_of(outputs); ++output) {
-      for (std::int64_t block = begin; block < end; ++block) {
-        const Bfloat16* right = filters + output * kTaps * inputs * kSquare;
-        const Bfloat16* left = values + (strip.margin() + block * kBlock) * strip.step();
-        clear_sums();
-        for (std::int64_t tap = 0; tap < kTaps; ++tap) {
-          const Bfloat16* moved = left + strip.tap(tap) * strip.step();
-          for (std::int64_t input = 0; input < inputs; ++input) {
-            add_product(moved + input * kBlock, strip.step(), right);
-            right += kSquare;
-          }
+  for (std::int64_t output = 0; output < blocks_of(outputs); ++output) {
+    for (std::int64_t block = first; block < last; ++block) {
+      const Bfloat16* right = filters + output * kTaps * inputs * kSquare;
+      const Bfloat16* left = values + (strip.margin() + block * kBlock) * strip.step();
+      clear_sums();
+      for (std::int64_t tap = 0; tap < kTaps; ++tap) {
+        const Bfloat16* moved = left + strip.tap(tap) * strip.step();
+        for (std::int64_t input = 0; input < inputs; ++input) {
+          add_product(moved + input * kBlock, strip.step(), right);
+          right += kSquare;
         }
-        store_sums(sums);
-        write(block, output);
       }
+      store_sums(sums);
+      write(block, output);
     }
   }
 }
@@ -226,12 +215,12 @@ void fill(const Strip& strip, const Bfloat16* pixels, std::int64_t first, std::i
   if (last == strip.images) clear(to, out + strip.size() - to);
 }
 
-void arrange_filters(const float* filters, std::int64_t outputs, std::int64_t inputs, bool turned,
-                     std::int64_t first, std::int64_t last, Bfloat16* out) {
+void arrange_filters(const Bfloat16* filters, std::int64_t outputs, std::int64_t inputs,
+                     bool turned, std::int64_t first, std::int64_t last, Bfloat16* out) {
   const auto filter = [&](std::int64_t output, std::int64_t tap, std::int64_t input) {
     if (output >= outputs || input >= inputs) return Bfloat16{0};
-    return rounded(turned ? filters[(input * kTaps + kTaps - 1 - tap) * outputs + output]
-                          : filters[(output * kTaps + tap) * inputs + input]);
+    return turned ? filters[(input * kTaps + kTaps - 1 - tap) * outputs + output]
+                  : filters[(output * kTaps + tap) * inputs + input];
   };
   const std::int64_t input_blocks = blocks_of(inputs);
   for (std::int64_t i = first * kTaps * input_blocks; i < last * kTaps * input_blocks; ++i) {

@@ -14,6 +14,8 @@ using Bfloat16 = std::uint16_t;  ///< its bits
 
 inline constexpr std::int64_t kBlock = 32;  ///< positions or channels that two tiles hold
 inline constexpr std::int64_t kTaps = 9;
+/// Blocks of positions that stay in the second-level cache while all filters pass.
+inline constexpr std::int64_t kBlocksAtOnce = 16;
 
 /// Whether processor, system and build have AMX with bfloat16; asks the system for its use.
 bool available();
@@ -51,16 +53,16 @@ void fill(const Strip& strip, const Bfloat16* pixels, std::int64_t first, std::i
 
 /// Filters for output channels of blocks [first, last), from outputs × 3 × 3 × inputs; with `turned`,
 /// from inputs × 3 × 3 × outputs, turned by half a turn, as the gradient of the input wants them.
-void arrange_filters(const float* filters, std::int64_t outputs, std::int64_t inputs, bool turned,
-                     std::int64_t first, std::int64_t last, Bfloat16* out);
+void arrange_filters(const Bfloat16* filters, std::int64_t outputs, std::int64_t inputs,
+                     bool turned, std::int64_t first, std::int64_t last, Bfloat16* out);
 
 /// Numbers that `arrange_filters` writes for all blocks.
 constexpr std::int64_t filters_size(std::int64_t outputs, std::int64_t inputs) {
   return kTaps * blocks_of(outputs) * blocks_of(inputs) * kBlock * kBlock;
 }
 
-/// Blocks [first, last) of positions, correlated with filters that are arranged, into N × rows ×
-/// columns × outputs.
+/// Blocks [first, last) of positions, best `kBlocksAtOnce`, correlated with filters that are arranged,
+/// into N × rows × columns × outputs.
 void correlate(const Strip& strip, const Bfloat16* values, const Bfloat16* filters,
                std::int64_t outputs, std::int64_t first, std::int64_t last, Bfloat16* pixels);
 

@@ -85,16 +85,20 @@ TEST_F(AmxConv, LeavesAsideTheGradientThatNobodyWants) {
 }
 
 TEST_F(AmxConv, IsForTrainingOnACpuInChannelsLastAlone) {
-  const at::Tensor input = at::ones({8, 64, 16, 16}).contiguous(at::MemoryFormat::ChannelsLast);
-  const at::Tensor weight = at::ones({64, 64, 3, 3}).requires_grad_();
+  const auto image = [](at::IntArrayRef shape) {
+    return at::ones(shape).contiguous(at::MemoryFormat::ChannelsLast);
+  };
+  const at::Tensor input = image({8, 128, 16, 16});
+  const at::Tensor weight = at::ones({128, 128, 3, 3}).requires_grad_();
   EXPECT_TRUE(amx_fits(input, weight, 1));
   EXPECT_FALSE(amx_fits(input.contiguous(), weight, 1));
   EXPECT_FALSE(amx_fits(input, weight.detach(), 1));
   EXPECT_FALSE(amx_fits(input, weight, 0));
   EXPECT_FALSE(amx_fits(input.narrow(0, 0, 0), weight, 1));
   EXPECT_FALSE(amx_fits(input.narrow(0, 0, 1), weight, 1));  // 10 blocks
-  EXPECT_FALSE(amx_fits(input, at::ones({64, 64, 1, 1}).requires_grad_(), 1));
-  EXPECT_FALSE(amx_fits(input, at::ones({64, 32, 3, 3}).requires_grad_(), 1));
+  EXPECT_FALSE(amx_fits(input, at::ones({128, 128, 1, 1}).requires_grad_(), 1));
+  EXPECT_FALSE(amx_fits(input, at::ones({128, 64, 3, 3}).requires_grad_(), 1));
+  EXPECT_FALSE(amx_fits(image({8, 64, 16, 16}), at::ones({64, 64, 3, 3}).requires_grad_(), 1));
   const at::NoGradGuard no_gradients;
   EXPECT_FALSE(amx_fits(input, weight, 1));
 }
