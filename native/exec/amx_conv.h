@@ -12,7 +12,7 @@ bool amx_fits(const at::Tensor& input, const at::Tensor& weight, std::int64_t pa
 
 /// Cross-correlation of N × C × H × W with K × C × 3 × 3, padded by 1, differentiable once, of both
 /// rounded to bfloat16 and summed in float32. Output and gradient of the input are bfloat16 in
-/// channels-last, the gradient of the weight has its type. Call it only where `amx_fits`.
+/// channels-last, the gradient of the weight has its type. Needs `amx::available()`.
 at::Tensor amx_conv(const at::Tensor& input, const at::Tensor& weight);
 
 }  // namespace ocelli::exec
